@@ -1,0 +1,93 @@
+package dev.bowsprit.llb;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The digest of some content, as the OCI image specification writes it: {@code algorithm:hex}.
+ *
+ * <p>Digests identify LLB operations, blobs, layers, manifests and cache keys.
+ *
+ * @param algorithm the hash, for instance {@code sha256}
+ * @param hex the hash value, in lower-case hexadecimal
+ */
+public record Digest(String algorithm, String hex) implements Comparable<Digest> {
+
+  private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
+  private static final Pattern SHA384 = Pattern.compile("[a-f0-9]{96}");
+  private static final Pattern SHA512 = Pattern.compile("[a-f0-9]{128}");
+
+  /**
+   * Checks that the value fits the algorithm.
+   *
+   * @throws IllegalArgumentException if the algorithm is not sha256, sha384 or sha512, or the value
+   *     is not of its length
+   */
+  public Digest {
+    Pattern pattern =
+        switch (algorithm) {
+          case "sha256" -> SHA256;
+          case "sha384" -> SHA384;
+          case "sha512" -> SHA512;
+          default -> throw new IllegalArgumentException("unsupported digest algorithm: " + algorithm);
+        };
+    if (!pattern.matcher(hex).matches()) {
+      throw new IllegalArgumentException("invalid " + algorithm + " digest: " + hex);
+    }
+  }
+
+  /**
+   * Reads a digest.
+   *
+   * @throws IllegalArgumentException if the text is no digest
+   */
+  public static Digest parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("invalid digest: " + text);
+    }
+    return new Digest(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  /** The SHA-256 digest of some bytes. */
+  public static Digest sha256(byte[] content) {
+    return of(sha256Hash(), content);
+  }
+
+  /** The SHA-256 digest of a text's UTF-8 bytes. */
+  public static Digest sha256(String content) {
+    return sha256(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The digest that a finished SHA-256 hash gives; the hash is reset. */
+  public static Digest ofSha256(MessageDigest hash) {
+    return new Digest("sha256", HexFormat.of().formatHex(hash.digest()));
+  }
+
+  /** A new SHA-256 hash. */
+  public static MessageDigest sha256Hash() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static Digest of(MessageDigest hash, byte[] content) {
+    hash.update(content);
+    return ofSha256(hash);
+  }
+
+  @Override
+  public int compareTo(Digest other) {
+    return toString().compareTo(other.toString());
+  }
+
+  @Override
+  public String toString() {
+    return algorithm + ':' + hex;
+  }
+}
