@@ -60,33 +60,43 @@ public final class GatewayException extends RuntimeException {
 
   /** The codes of gRPC. */
   public enum Code {
-    OK,
-    CANCELLED,
-    UNKNOWN,
-    INVALID_ARGUMENT,
-    DEADLINE_EXCEEDED,
-    NOT_FOUND,
-    ALREADY_EXISTS,
-    PERMISSION_DENIED,
-    RESOURCE_EXHAUSTED,
-    FAILED_PRECONDITION,
-    ABORTED,
-    OUT_OF_RANGE,
-    UNIMPLEMENTED,
-    INTERNAL,
-    UNAVAILABLE,
-    DATA_LOSS,
-    UNAUTHENTICATED;
+    OK(0),
+    CANCELLED(1),
+    UNKNOWN(2),
+    INVALID_ARGUMENT(3),
+    DEADLINE_EXCEEDED(4),
+    NOT_FOUND(5),
+    ALREADY_EXISTS(6),
+    PERMISSION_DENIED(7),
+    RESOURCE_EXHAUSTED(8),
+    FAILED_PRECONDITION(9),
+    ABORTED(10),
+    OUT_OF_RANGE(11),
+    UNIMPLEMENTED(12),
+    INTERNAL(13),
+    UNAVAILABLE(14),
+    DATA_LOSS(15),
+    UNAUTHENTICATED(16);
+
+    private final int value;
+
+    Code(int value) {
+      this.value = value;
+    }
 
     /** The number on the wire. */
     public int value() {
-      return ordinal();
+      return value;
     }
 
     /** The code of a number; {@link #UNKNOWN} for one that gRPC does not define. */
     public static Code of(int value) {
-      Code[] codes = values();
-      return value >= 0 && value < codes.length ? codes[value] : UNKNOWN;
+      for (Code code : values()) {
+        if (code.value == value) {
+          return code;
+        }
+      }
+      return UNKNOWN;
     }
   }
 }

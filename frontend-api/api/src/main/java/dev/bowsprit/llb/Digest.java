@@ -32,7 +32,8 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
           case "sha256" -> SHA256;
           case "sha384" -> SHA384;
           case "sha512" -> SHA512;
-          default -> throw new IllegalArgumentException("unsupported digest algorithm: " + algorithm);
+          default ->
+              throw new IllegalArgumentException("unsupported digest algorithm: " + algorithm);
         };
     if (!pattern.matcher(hex).matches()) {
       throw new IllegalArgumentException("invalid " + algorithm + " digest: " + hex);

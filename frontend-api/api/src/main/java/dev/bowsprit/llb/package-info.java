@@ -1,4 +1,7 @@
-/** LLB, the low-level build graph: builder, definitions, digests, and the marshaller that decides them. */
+/**
+ * LLB, the low-level build graph: builder, definitions, digests, and the marshaller that decides
+ * them.
+ */
 @NullMarked
 package dev.bowsprit.llb;
 
