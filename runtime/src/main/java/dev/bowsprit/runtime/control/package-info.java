@@ -1,0 +1,5 @@
+/** The Control API that clients speak, and the engine behind it. */
+@NullMarked
+package dev.bowsprit.runtime.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.bowsprit.runtime.solver;
+
+import dev.bowsprit.runtime.session.Sessions;
+import dev.bowsprit.wire.pb.LinuxResources;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What an operation may use of the build that runs it. */
+public interface OpContext {
+
+  /** The sessions of the builds that wait for this vertex. */
+  Sessions sessions();
+
+  /** Where the vertex shows what it does. */
+  VertexProgress progress();
+
+  /**
+   * Something that lives as long as any of the builds that wait for this vertex, made at the first
+   * call for the key and closed at their end.
+   */
+  <T extends AutoCloseable> T keep(String key, Supplier<T> make);
+
+  /** Whether an entitlement such as {@code network.host} was granted to every waiting build. */
+  boolean entitled(String entitlement);
+
+  /** The resources that the definition's metadata allows the vertex. */
+  Optional<LinuxResources> resources();
+}

@@ -1,0 +1,56 @@
+package dev.bowsprit.runtime.worker.exec;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/** Runs containers with an OCI runtime. */
+public interface Executor extends AutoCloseable {
+
+  /**
+   * Runs a container's only process to its end. An interrupt kills it.
+   *
+   * @return its exit code; 128 + signal if a signal ended it
+   * @throws dev.bowsprit.gateway.GatewayException if the container could not be started
+   */
+  int run(ContainerSpec container, ProcessSpec process, Streams streams);
+
+  /** Starts a container that lives until it is closed, for processes that come and go. */
+  Container start(ContainerSpec container);
+
+  @Override
+  void close();
+
+  /** A container in which processes can be run. */
+  interface Container extends AutoCloseable {
+
+    /** Starts a process. */
+    RunningProcess exec(ProcessSpec process, Streams streams);
+
+    /** Kills all processes and takes everything down. */
+    @Override
+    void close();
+  }
+
+  /** A process in a container. */
+  interface RunningProcess {
+
+    /** Waits for the exit code. An interrupt kills the process. */
+    int waitFor();
+
+    /** Sends a signal by its Linux number. */
+    void signal(int number);
+
+    /** Changes the size of its terminal, in characters. */
+    void resize(int rows, int columns);
+  }
+
+  /**
+   * A process's standard streams.
+   *
+   * @param stdin what it reads, or empty for an empty stream
+   * @param stdout where its output goes
+   * @param stderr where its errors go
+   */
+  record Streams(Optional<InputStream> stdin, OutputStream stdout, OutputStream stderr) {}
+}
