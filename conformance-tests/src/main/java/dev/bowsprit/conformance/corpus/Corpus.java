@@ -1,0 +1,103 @@
+package dev.bowsprit.conformance.corpus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All cases, read from this module's resources (the layout is described in FORMAT.md there). */
+public final class Corpus implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path root;
+  private final Optional<FileSystem> jar;
+
+  private Corpus(Path root, Optional<FileSystem> jar) {
+    this.root = root;
+    this.jar = jar;
+  }
+
+  /** Opens the corpus, from a directory of classes or from a jar. */
+  public static Corpus open() {
+    URL resource = Objects.requireNonNull(Corpus.class.getResource("/corpus/FORMAT.md"));
+    try {
+      URI uri = resource.toURI();
+      if (!"jar".equals(uri.getScheme())) {
+        return new Corpus(Objects.requireNonNull(Path.of(uri).getParent()), Optional.empty());
+      }
+      FileSystem jar = FileSystems.newFileSystem(uri, Map.of());
+      return new Corpus(jar.getPath("/corpus"), Optional.of(jar));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The cases, sorted by name. */
+  public List<CorpusCase> cases() {
+    try (Stream<Path> directories = Files.list(root.resolve("cases"))) {
+      return directories.sorted().map(this::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Cases known not to be equal yet, with the reason for each. */
+  public Map<String, String> knownDivergences() {
+    Map<String, String> known = new java.util.TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : json("known-divergences.json").properties()) {
+      known.put(entry.getKey(), entry.getValue().asText());
+    }
+    return known;
+  }
+
+  /** Image fixtures, shared by all cases. */
+  JsonNode images() {
+    return json("fixtures/images.json");
+  }
+
+  /** The capabilities of the gateway and of LLB. */
+  JsonNode capabilities() {
+    return json("fixtures/caps.json");
+  }
+
+  private CorpusCase read(Path directory) {
+    String name = Objects.requireNonNull(directory.getFileName()).toString().replace("/", "");
+    return new CorpusCase(
+        name, directory, json("cases/" + name + "/case.json"), json("golden/" + name + ".json"));
+  }
+
+  private JsonNode json(String path) {
+    try {
+      return JSON.readTree(Files.readAllBytes(root.resolve(path)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    jar.ifPresent(
+        system -> {
+          try {
+            system.close();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+}

@@ -1,3 +1,0 @@
-#!/bin/sh
-echo "Hello, ${1:-world}!"
-cat /letter.txt

@@ -1,0 +1,50 @@
+package dev.bowsprit.frontend.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "[1,-2.5e+3,0,true,false,null]",
+        "{\"a\":{\"b\":[{}]},\"\":\"\"}",
+        "\"\\u003c\\b\\f\\n\\r\\t\\\\\\\"\\u0001é😀\""
+      })
+  void readsAndWritesBack(String text) throws JsonSyntaxException {
+    assertThat(Json.parse(text).compact()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "this | invalid character 'h' in literal true (expecting 'r')",
+        "{ | unexpected end of JSON input",
+        "{a | invalid character 'a' looking for beginning of object key string",
+        "{\"a\" 1 | invalid character '1' after object key",
+        "[1 2] | invalid character '2' after array element",
+        "x | invalid character 'x' looking for beginning of value",
+        "1 2 | invalid character '2' after top-level value",
+        "-x | invalid character 'x' in numeric literal",
+        "\"\\q\" | invalid character 'q' in string escape code"
+      })
+  void saysWhatIsWrongAsGoDoes(String text, String message) {
+    assertThatThrownBy(() -> Json.parse(text)).hasMessage(message);
+  }
+
+  @Test
+  void indentsAsGoDoes() throws JsonSyntaxException {
+    assertThat(Json.parse("{\"a\":[1,{}],\"b\":[]}").indented("  "))
+        .isEqualTo("{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}");
+  }
+}
