@@ -1,0 +1,143 @@
+package dev.bowsprit.conformance.bench;
+
+import dev.bowsprit.conformance.images.BusyboxImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Builds workloads with Bowsprit, and with BuildKit where it is installed, and prints medians and
+ * ratios. The script {@code conformance-tests/bench} starts it.
+ *
+ * <p>Both engines get the same contexts, base image and output (an OCI archive), one build at a
+ * time, in turns, each after one build that is not counted.
+ */
+public final class Bench {
+  private static final String USAGE =
+      """
+      usage: bench [--runs N] [noop|wide|chain|files|big]...
+
+      Builds the workloads (all, unless some are named) N times without a cache and N times
+      from the cache, 5 unless given. Compares with BuildKit if buildkitd and buildctl are on
+      PATH, in $BOWSPRIT_PEERS, or compiled by conformance-tests/peers/install.""";
+
+  private final Path work;
+  private final List<Contender> contenders;
+  private final int runs;
+
+  private Bench(Path work, List<Contender> contenders, int runs) {
+    this.work = work;
+    this.contenders = contenders;
+    this.runs = runs;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    int runs = 5;
+    var workloads = new ArrayList<Workload>();
+    try {
+      for (var rest = Arrays.asList(arguments).iterator(); rest.hasNext(); ) {
+        String argument = rest.next();
+        if (argument.equals("--runs")) {
+          runs = Math.max(1, Integer.parseInt(rest.next()));
+        } else {
+          workloads.add(Workload.valueOf(argument.toUpperCase(Locale.ROOT)));
+        }
+      }
+    } catch (RuntimeException e) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    Path home = Path.of(System.getProperty("bowsprit.home", ".")).toAbsolutePath().normalize();
+    Path work = Files.createTempDirectory("bowsprit-bench");
+    try {
+      var base = BusyboxImage.write(work.resolve("busybox"));
+      try (var bowsprit = new BowspritContender(home.resolve("bowsprit"), work, base)) {
+        Optional<Path> peers = peers(home);
+        if (peers.isPresent()) {
+          try (var buildkit = new BuildkitContender(peers.get(), work, base)) {
+            new Bench(work, List.of(bowsprit, buildkit), runs).run(workloads);
+          }
+        } else {
+          System.err.println("BuildKit is not installed; measuring Bowsprit alone");
+          new Bench(work, List.of(bowsprit), runs).run(workloads);
+        }
+      }
+    } finally {
+      delete(work);
+    }
+  }
+
+  private void run(List<Workload> chosen) throws IOException, InterruptedException {
+    var table = new Table(contenders.stream().map(Contender::name).toList());
+    for (Workload workload : chosen.isEmpty() ? List.of(Workload.values()) : chosen) {
+      System.err.println("bench: " + workload.name().toLowerCase(Locale.ROOT));
+      Path context = work.resolve(workload.name());
+      workload.write(context);
+      table.add(workload, measure(context));
+      delete(context);
+    }
+    System.out.printf(
+        "%d processors, medians of %d builds%n%n%s",
+        Runtime.getRuntime().availableProcessors(), runs, table);
+  }
+
+  private List<Result> measure(Path context) throws IOException, InterruptedException {
+    var results = new ArrayList<Result>();
+    for (Contender contender : contenders) {
+      results.add(new Result(contender.name(), new ArrayList<>(), new ArrayList<>()));
+      build(contender, context, false);
+    }
+    for (boolean cached : List.of(false, true)) {
+      for (int run = 0; run < runs; run++) {
+        for (int turn = 0; turn < contenders.size(); turn++) {
+          // Who begins changes, so that neither always follows the other.
+          int number = (turn + run) % contenders.size();
+          Duration time = build(contenders.get(number), context, cached);
+          Result result = results.get(number);
+          (cached ? result.cached() : result.uncached()).add(time);
+        }
+      }
+    }
+    return results;
+  }
+
+  private Duration build(Contender contender, Path context, boolean cached)
+      throws IOException, InterruptedException {
+    Path archive = work.resolve("result.tar");
+    Duration time = contender.build(context, cached, archive).time(work.resolve("build.log"));
+    Files.delete(archive);
+    return time;
+  }
+
+  /** The folder that holds BuildKit's programs. */
+  private static Optional<Path> peers(Path home) {
+    return Stream.concat(
+            Stream.of(
+                    Optional.ofNullable(System.getenv("BOWSPRIT_PEERS")),
+                    Optional.of(home.resolve("conformance-tests/target/peers").toString()))
+                .flatMap(Optional::stream),
+            Arrays.stream(
+                Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator)))
+        .map(Path::of)
+        .filter(folder -> Files.isExecutable(folder.resolve("buildkitd")))
+        .filter(folder -> Files.isExecutable(folder.resolve("buildctl")))
+        .findFirst();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

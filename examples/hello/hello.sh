@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "Hello, ${1:-world}!"
+cat /letter.txt
