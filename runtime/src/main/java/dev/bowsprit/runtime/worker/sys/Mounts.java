@@ -120,7 +120,7 @@ public final class Mounts {
    */
   public static void mountIn(
       Path folder, String source, Path target, String type, long flags, String data)
-      throws LinuxException, InterruptedException {
+      throws LinuxException {
     LinuxException[] failure = new LinuxException[1];
     Thread thread =
         Thread.ofPlatform()
@@ -135,9 +135,25 @@ public final class Mounts {
                     failure[0] = e;
                   }
                 });
-    thread.join();
+    awaitEnd(thread);
     if (failure[0] != null) {
       throw failure[0];
+    }
+  }
+
+  /** Waits for a moment's work, which an interrupt shall not leave half done. */
+  private static void awaitEnd(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

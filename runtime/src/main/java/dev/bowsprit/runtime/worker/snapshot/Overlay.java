@@ -1,0 +1,79 @@
+package dev.bowsprit.runtime.worker.snapshot;
+
+import dev.bowsprit.runtime.worker.Mount;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Mounts of overlayfs. Lists of folders go from the lowest to the topmost. */
+public final class Overlay {
+
+  /** The type of the mounts. */
+  public static final String TYPE = "overlay";
+
+  private static final String LOWER = "lowerdir=";
+
+  private Overlay() {}
+
+  /** Shows two or more folders as one, read-only. */
+  public static Mount view(List<Path> folders) {
+    List<String> options = new ArrayList<>(Features.OFF);
+    options.add(LOWER + join(folders));
+    options.add("ro");
+    return new Mount(TYPE, TYPE, options);
+  }
+
+  /** Writes into {@code upper} over one or more others. */
+  public static Mount writable(Path upper, Path work, List<Path> lower) {
+    List<String> options = new ArrayList<>(Features.OFF);
+    options.add("workdir=" + work);
+    options.add("upperdir=" + upper);
+    options.add(LOWER + join(lower));
+    return new Mount(TYPE, TYPE, options);
+  }
+
+  /** The lower folders of an option {@code lowerdir=…}, topmost first, as the kernel wants them. */
+  static List<String> lowerOf(String option) {
+    List<String> result = new ArrayList<>();
+    StringBuilder path = new StringBuilder();
+    for (int i = LOWER.length(); i < option.length(); i++) {
+      char c = option.charAt(i);
+      if (c == '\\' && i + 1 < option.length()) {
+        path.append(option.charAt(++i));
+      } else if (c == ':') {
+        result.add(path.toString());
+        path.setLength(0);
+      } else {
+        path.append(c);
+      }
+    }
+    result.add(path.toString());
+    return result;
+  }
+
+  static boolean isLower(String option) {
+    return option.startsWith(LOWER);
+  }
+
+  private static String join(List<Path> folders) {
+    List<Path> topmostFirst = new ArrayList<>(folders);
+    Collections.reverse(topmostFirst);
+    return topmostFirst.stream()
+        .map(folder -> folder.toString().replace("\\", "\\\\").replace(":", "\\:"))
+        .collect(Collectors.joining(":"));
+  }
+
+  /** What the kernel at hand knows and must be told to leave off. */
+  private static final class Features {
+    private static final Path PARAMETERS = Path.of("/sys/module/overlay/parameters");
+
+    static final List<String> OFF =
+        List.of("index", "redirect_dir", "metacopy").stream()
+            .filter(feature -> Files.exists(PARAMETERS.resolve(feature)))
+            .map(feature -> feature + "=off")
+            .toList();
+  }
+}
