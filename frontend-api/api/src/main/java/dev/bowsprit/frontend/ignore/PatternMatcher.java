@@ -44,6 +44,11 @@ public final class PatternMatcher {
     return patterns.stream().filter(p -> !p.exclusion()).map(IgnorePattern::text).toList();
   }
 
+  /** The patterns that take paths back in, cleaned, without their {@code !}. */
+  public List<String> exceptions() {
+    return patterns.stream().filter(IgnorePattern::exclusion).map(IgnorePattern::text).toList();
+  }
+
   /** Whether no pattern was given. */
   public boolean isEmpty() {
     return patterns.isEmpty();

@@ -1,0 +1,234 @@
+package dev.bowsprit.runtime.session.fsutil;
+
+import com.google.protobuf.ByteString;
+import dev.bowsprit.wire.fsutil.Stat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of this host, as a client sends it: owned by root, with the attributes of the {@code
+ * user} namespace, and with hard links where their first name is sent too.
+ */
+public final class DirectoryTree implements FileTree {
+
+  private static final String ATTRIBUTES =
+      "unix:mode,ino,dev,nlink,rdev,size,lastModifiedTime,ctime";
+
+  private final Path root;
+  private final FileFilter filter;
+  private final boolean identities;
+  private final boolean attributes;
+
+  private DirectoryTree(Path root, FileFilter filter, boolean identities) throws IOException {
+    this.root = root;
+    this.filter = filter;
+    this.identities = identities;
+    this.attributes =
+        Files.getFileStore(root).supportsFileAttributeView(UserDefinedFileAttributeView.class);
+  }
+
+  /**
+   * A folder's files.
+   *
+   * @param includes patterns of which one must match; empty to take all
+   * @param excludes patterns of which none must match, as in an ignore file
+   * @param followed paths that are taken with all that links on them lead to
+   * @param identities whether regular files carry a token that changes with their content
+   * @throws IllegalArgumentException if a pattern is malformed
+   * @throws IOException if the root is no folder or cannot be read
+   */
+  public static DirectoryTree of(
+      Path root,
+      List<String> includes,
+      List<String> excludes,
+      List<String> followed,
+      boolean identities)
+      throws IOException {
+    Path real = root.toRealPath();
+    if (!Files.isDirectory(real)) {
+      throw new NotDirectoryException(root.toString());
+    }
+    List<String> wanted = new ArrayList<>(includes);
+    if (!followed.isEmpty()) {
+      wanted.addAll(FollowedPaths.resolve(real, followed));
+      wanted = FollowedPaths.withoutNested(wanted);
+    }
+    return new DirectoryTree(real, FileFilter.of(wanted, excludes), identities);
+  }
+
+  @Override
+  public void walk(Visitor visitor) throws IOException {
+    new Walk(visitor).directory(root, "", filter.root(), null);
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return Files.newInputStream(root.resolve(path));
+  }
+
+  /** A directory on the way down, which is sent at the latest before what is in it. */
+  private static final class Parent {
+
+    private final @Nullable Parent above;
+    private final Stat stat;
+    private boolean sent;
+
+    Parent(@Nullable Parent above, Stat stat) {
+      this.above = above;
+      this.stat = stat;
+    }
+
+    void send(Visitor visitor) throws IOException {
+      if (!sent) {
+        if (above != null) {
+          above.send(visitor);
+        }
+        sent = true;
+        visitor.visit(stat);
+      }
+    }
+  }
+
+  private final class Walk {
+
+    private final Visitor visitor;
+    private final Map<Long, String> firstNames = new HashMap<>();
+
+    Walk(Visitor visitor) {
+      this.visitor = visitor;
+    }
+
+    void directory(Path folder, String path, FileFilter.Place place, @Nullable Parent parent)
+        throws IOException {
+      for (String name : names(folder, path.isEmpty() || place.taken())) {
+        String child = path.isEmpty() ? name : path + '/' + name;
+        FileFilter.Place childPlace = place.descend(child);
+        boolean taken = childPlace.taken();
+        if (taken || childPlace.mayContainTaken(child)) {
+          entry(folder.resolve(name), child, childPlace, parent);
+        }
+      }
+    }
+
+    private void entry(Path file, String path, FileFilter.Place place, @Nullable Parent parent)
+        throws IOException {
+      Map<String, Object> unix;
+      try {
+        unix = Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+      } catch (NoSuchFileException e) {
+        return; // deleted meanwhile
+      }
+      int mode = FileMode.ofUnix((int) unix.get("mode"));
+      boolean taken = place.taken();
+      if (FileMode.isDir(mode)) {
+        Parent here = new Parent(parent, stat(file, path, mode, unix));
+        if (taken) {
+          here.send(visitor);
+        }
+        if (place.mayContainTaken(path)) {
+          directory(file, path, place, here);
+        }
+      } else if (taken) {
+        if (parent != null) {
+          parent.send(visitor);
+        }
+        visitor.visit(stat(file, path, mode, unix));
+      }
+    }
+
+    private Stat stat(Path file, String path, int mode, Map<String, Object> unix)
+        throws IOException {
+      FileTime modified = (FileTime) unix.get("lastModifiedTime");
+      Stat.Builder stat =
+          Stat.newBuilder()
+              .setPath(path)
+              // archives have no sockets, so every sender calls them plain files
+              .setMode(mode & ~FileMode.SOCKET)
+              .setModTime(modified.to(TimeUnit.NANOSECONDS));
+      if (!FileMode.isDir(mode)) {
+        stat.setSize((long) unix.get("size"));
+        if ((mode & FileMode.DEVICE) != 0) {
+          long device = (long) unix.get("rdev");
+          stat.setDevmajor((device >> 8) & 0xfff);
+          stat.setDevminor((device & 0xff) | ((device >> 12) & 0xfff00));
+        }
+        if ((int) unix.get("nlink") > 1) {
+          String first = firstNames.putIfAbsent((long) unix.get("ino"), path);
+          stat.setLinkname(first == null ? "" : first);
+        }
+        if (FileMode.isSymlink(mode)) {
+          stat.setLinkname(Files.readSymbolicLink(file).toString());
+        }
+        if (identities && FileMode.isRegular(mode)) {
+          stat.setIdentity(identity(unix));
+        }
+      }
+      if (attributes && (FileMode.isDir(mode) || FileMode.isRegular(mode))) {
+        addAttributes(file, stat);
+      }
+      return stat.build();
+    }
+  }
+
+  /** The inode's number and the time of its last change, which no program can set. */
+  private static ByteString identity(Map<String, Object> unix) {
+    ByteBuffer token = ByteBuffer.allocate(3 * Long.BYTES);
+    token.putLong((long) unix.get("dev"));
+    token.putLong((long) unix.get("ino"));
+    token.putLong(((FileTime) unix.get("ctime")).to(TimeUnit.NANOSECONDS));
+    return ByteString.copyFrom(token.flip());
+  }
+
+  private static void addAttributes(Path file, Stat.Builder stat) {
+    try {
+      UserDefinedFileAttributeView view =
+          Files.getFileAttributeView(
+              file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      for (String name : view.list()) {
+        ByteBuffer value = ByteBuffer.allocate(view.size(name));
+        view.read(name, value);
+        stat.putXattrs("user." + name, ByteString.copyFrom(value.flip()));
+      }
+    } catch (IOException e) {
+      // attributes that cannot be read are left out; an unreadable file fails when it is asked for
+    }
+  }
+
+  private List<String> names(Path folder, boolean mustBeReadable) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        names.add(entry.getFileName().toString());
+      }
+    } catch (NoSuchFileException e) {
+      return List.of(); // deleted meanwhile
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    } catch (AccessDeniedException e) {
+      if (!mustBeReadable) {
+        return List.of();
+      }
+      throw new FileSystemException("open " + root.relativize(folder), null, "permission denied");
+    }
+    names.sort(FileOrder.NAMES);
+    return names;
+  }
+}
