@@ -1,0 +1,188 @@
+package dev.bowsprit.runtime.solver;
+
+import com.google.protobuf.Any;
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.llb.Digest;
+import dev.bowsprit.runtime.session.Session;
+import dev.bowsprit.runtime.solver.Vertex.Edge;
+import dev.bowsprit.runtime.worker.ref.ImmutableRef;
+import dev.bowsprit.wire.pb.Definition;
+import dev.bowsprit.wire.pb.Op;
+import dev.bowsprit.wire.pb.OpMetadata;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+
+/**
+ * One build: what it has asked for so far stays known, and its results leased, until it is closed.
+ */
+public final class BuildJob implements AutoCloseable {
+
+  private final Solver solver;
+  private final String id;
+  private final Optional<Session> session;
+  private final Set<String> entitlements;
+  private final ProgressLog progress = new ProgressLog();
+  private final Map<Digest, VertexState> states = new LinkedHashMap<>();
+  private final List<Definition> definitions = new ArrayList<>();
+
+  BuildJob(Solver solver, String id, Optional<Session> session, Set<String> entitlements) {
+    this.solver = solver;
+    this.id = id;
+    this.session = session;
+    this.entitlements = Set.copyOf(entitlements);
+  }
+
+  /** How clients name the build. */
+  public String id() {
+    return id;
+  }
+
+  /** The client, if it can be called back. */
+  public Optional<Session> session() {
+    return session;
+  }
+
+  /** What happens in the build. */
+  public ProgressLog progressLog() {
+    return progress;
+  }
+
+  /** Whether it may use something beyond the ordinary, {@code network.host} for instance. */
+  public boolean entitled(String entitlement) {
+    return entitlements.contains(entitlement);
+  }
+
+  /**
+   * Takes a definition into the build without working on it yet.
+   *
+   * @throws GatewayException INVALID_ARGUMENT if the definition is broken
+   */
+  public LazyResult load(Definition definition) {
+    Optional<Edge> head = GraphLoader.load(definition, solver.vertexLimit());
+    if (head.isEmpty()) {
+      return new LazyResult(definition, Optional.empty(), 0);
+    }
+    synchronized (definitions) {
+      definitions.add(definition);
+    }
+    VertexState state = solver.attach(this, head.get().vertex());
+    return new LazyResult(definition, Optional.of(state), head.get().output());
+  }
+
+  /** The work's own line in the progress, for what is no vertex: exports, for instance. */
+  public <T> T inProgress(String name, ProgressWork<T> work) {
+    return inProgress(Digest.sha256(id + "\n" + name), name, work);
+  }
+
+  private <T> T inProgress(Digest digest, String name, ProgressWork<T> work) {
+    VertexBroadcast broadcast =
+        new VertexBroadcast(
+            new Vertex(
+                digest, Op.getDefaultInstance(), OpMetadata.getDefaultInstance(), List.of(), name));
+    broadcast.attach(progress);
+    broadcast.start();
+    try {
+      T result = work.run(broadcast);
+      broadcast.complete();
+      return result;
+    } catch (RuntimeException e) {
+      GatewayException failure = SolveErrors.ofVertex(e, digest);
+      broadcast.fail(SolveErrors.shown(failure));
+      throw failure;
+    }
+  }
+
+  /** Work that shows what it does. */
+  @FunctionalInterface
+  public interface ProgressWork<T> {
+    /** Does it. */
+    T run(VertexProgress progress);
+  }
+
+  synchronized Optional<VertexState> state(Digest vertex) {
+    return Optional.ofNullable(states.get(vertex));
+  }
+
+  synchronized void add(VertexState state) {
+    states.put(state.vertex().digest(), state);
+  }
+
+  /** Adds to an error where in the sources its vertex comes from. */
+  private GatewayException located(GatewayException error) {
+    Optional<String> vertex = SolveErrors.vertexOf(error);
+    if (vertex.isEmpty()) {
+      return error;
+    }
+    synchronized (definitions) {
+      for (Definition definition : definitions.reversed()) {
+        List<Any> places = SourceDetails.of(definition, vertex.get());
+        if (!places.isEmpty() && !error.details().containsAll(places)) {
+          return error.withDetails(places);
+        }
+      }
+    }
+    return error;
+  }
+
+  /** Ends the build: nothing of it is leased any more, and its progress ends. */
+  @Override
+  public void close() {
+    List<VertexState> used;
+    synchronized (this) {
+      used = new ArrayList<>(states.values());
+      states.clear();
+    }
+    used.forEach(VertexState::settle);
+    solver.detach(this, used.reversed());
+    progress.end();
+  }
+
+  /** What a definition stands for, made when it is asked for. */
+  public final class LazyResult {
+
+    private final Definition definition;
+    private final Optional<VertexState> state;
+    private final int output;
+
+    private LazyResult(Definition definition, Optional<VertexState> state, int output) {
+      this.definition = definition;
+      this.state = state;
+      this.output = output;
+    }
+
+    /** The definition. */
+    public Definition definition() {
+      return definition;
+    }
+
+    /**
+     * Makes the result if it is not made yet, and waits for it. It stays leased by the build.
+     *
+     * @throws GatewayException if something fails, with the vertex and its places in the sources
+     */
+    public ImmutableRef get() {
+      if (state.isEmpty()) {
+        return solver.scratch();
+      }
+      List<ImmutableRef> results;
+      try {
+        results = state.get().results();
+      } catch (GatewayException e) {
+        throw located(e);
+      } catch (CancellationException e) {
+        throw Solver.cancelled();
+      }
+      if (output >= results.size()) {
+        throw GatewayException.of(
+            GatewayException.Code.INVALID_ARGUMENT,
+            "%s has no output %d".formatted(state.get().vertex().name(), output));
+      }
+      return results.get(output);
+    }
+  }
+}

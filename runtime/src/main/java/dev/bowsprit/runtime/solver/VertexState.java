@@ -1,0 +1,345 @@
+package dev.bowsprit.runtime.solver;
+
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.llb.Digest;
+import dev.bowsprit.runtime.cache.ResultCache;
+import dev.bowsprit.runtime.session.Sessions;
+import dev.bowsprit.runtime.solver.CacheMap.InputKey;
+import dev.bowsprit.runtime.solver.Vertex.Edge;
+import dev.bowsprit.runtime.worker.ContentHasher.Selection;
+import dev.bowsprit.runtime.worker.ref.ImmutableRef;
+import dev.bowsprit.wire.pb.LinuxResources;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * What is known of a vertex while builds use it: its keys, its results, who is told about it.
+ *
+ * <p>Its key is computed first, asking the inputs for theirs and, where an input counts by content,
+ * for its files. Only if no result belongs to the key, the inputs' results are made and the
+ * operation is run.
+ */
+final class VertexState implements OpContext {
+
+  /**
+   * What a vertex's dependents and its results are found by.
+   *
+   * @param digest the key of the results
+   * @param salt see {@link ResultCache.Entry#salt}
+   * @param durable whether it means the same in another build
+   */
+  record Key(Digest digest, String salt, boolean durable) {
+
+    Digest ofOutput(int output) {
+      return Digest.sha256(digest + " " + salt + " " + output);
+    }
+  }
+
+  private final Vertex vertex;
+  private final boolean ignoreCache;
+  private final Op op;
+  private final List<VertexState> inputs;
+  private final SolverServices services;
+  private final VertexBroadcast broadcast;
+  private final Set<BuildJob> jobs = new CopyOnWriteArraySet<>();
+  private final Map<String, AutoCloseable> kept = new LinkedHashMap<>();
+  private final SharedTask<CacheMap> cacheMap;
+  private final SharedTask<Key> key;
+  private final SharedTask<List<ImmutableRef>> results;
+
+  VertexState(
+      Vertex vertex,
+      boolean ignoreCache,
+      Op op,
+      List<VertexState> inputs,
+      SolverServices services) {
+    this.vertex = vertex;
+    this.ignoreCache = ignoreCache;
+    this.op = op;
+    this.inputs = List.copyOf(inputs);
+    this.services = services;
+    this.broadcast = new VertexBroadcast(vertex);
+    this.cacheMap = new SharedTask<>("cache map of " + vertex.name(), this::computeCacheMap);
+    this.key = new SharedTask<>("cache key of " + vertex.name(), this::computeKey);
+    this.results = new SharedTask<>(vertex.name(), this::computeResults);
+  }
+
+  Vertex vertex() {
+    return vertex;
+  }
+
+  void attach(BuildJob job) {
+    if (jobs.add(job)) {
+      broadcast.attach(job.progressLog());
+    }
+  }
+
+  /** Lets go of a build; true if it was the last one, after which the state is released. */
+  boolean detach(BuildJob job) {
+    jobs.remove(job);
+    broadcast.detach(job.progressLog());
+    return jobs.isEmpty();
+  }
+
+  /** Ends the leases on results and whatever the operation kept. */
+  void release() {
+    List<ImmutableRef> made = results.valueNow();
+    if (made != null) {
+      made.forEach(ImmutableRef::close);
+    }
+    synchronized (kept) {
+      for (AutoCloseable closeable : kept.values().stream().toList().reversed()) {
+        closeQuietly(closeable);
+      }
+      kept.clear();
+    }
+  }
+
+  private void closeQuietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      services.report("cannot let go of what " + vertex.name() + " kept", e);
+    }
+  }
+
+  /** The results of all outputs; they belong to this state. */
+  List<ImmutableRef> results() {
+    return results.join();
+  }
+
+  Key key() {
+    return key.join();
+  }
+
+  private CacheMap computeCacheMap() {
+    return told(
+        () -> {
+          if (vertex.op().hasSource()) {
+            broadcast.start();
+          }
+          CacheMap map = op.cacheMap(this);
+          if (map.inputs().size() != inputs.size()) {
+            throw new IllegalStateException("cache map does not fit the inputs of " + vertex);
+          }
+          return map;
+        });
+  }
+
+  private Key computeKey() {
+    List<Key> inputKeys = Parallel.map(inputs, VertexState::key);
+    CacheMap own = cacheMap.join();
+    String salt = ignoreCache ? services.newSalt() : "";
+    Key definition = definitionKey(own, inputKeys, salt);
+    Key result = definition;
+    if (needsContent(own, inputKeys)) {
+      result = contentKey(own, inputKeys, definition, salt);
+    }
+    return withKnownSalt(result);
+  }
+
+  /** Dependents of results that were made anew are found under the salt of those results. */
+  private Key withKnownSalt(Key computed) {
+    if (ignoreCache || !computed.durable()) {
+      return computed;
+    }
+    Optional<ResultCache.Entry> entry = services.cache().find(computed.digest());
+    if (entry.isEmpty()) {
+      return computed;
+    }
+    broadcast.cached();
+    return new Key(computed.digest(), entry.get().salt(), true);
+  }
+
+  private static boolean needsContent(CacheMap map, List<Key> inputKeys) {
+    for (int i = 0; i < inputKeys.size(); i++) {
+      if (map.inputs().get(i).content().isPresent() || !inputKeys.get(i).durable()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Key definitionKey(CacheMap map, List<Key> inputKeys, String salt) {
+    StringBuilder text = new StringBuilder("definition ").append(map.digest());
+    boolean durable = map.cacheable();
+    for (int i = 0; i < inputKeys.size(); i++) {
+      InputKey input = map.inputs().get(i);
+      text.append('\n').append(inputKeys.get(i).ofOutput(output(i)));
+      input.selector().ifPresent(selector -> text.append(' ').append(selector));
+      durable &= inputKeys.get(i).durable();
+    }
+    return new Key(Digest.sha256(text.toString()), salt, durable);
+  }
+
+  private Key contentKey(CacheMap map, List<Key> inputKeys, Key definition, String salt) {
+    if (definition.durable() && !ignoreCache) {
+      Optional<Digest> known = services.cache().contentKey(definition.digest());
+      if (known.isPresent() && services.cache().find(known.get()).isPresent()) {
+        return new Key(known.get(), salt, map.cacheable());
+      }
+    }
+    List<Integer> indexes = IntStream.range(0, inputKeys.size()).boxed().toList();
+    List<String> parts =
+        Parallel.map(indexes, i -> inputPart(i, map.inputs().get(i), inputKeys.get(i)));
+    Digest content = Digest.sha256("content " + map.digest() + '\n' + String.join("\n", parts));
+    if (definition.durable()) {
+      services.cache().putContentKey(definition.digest(), content);
+    }
+    return new Key(content, salt, map.cacheable());
+  }
+
+  /** What an input adds to a content-based key. */
+  private String inputPart(int index, InputKey input, Key inputKey) {
+    if (input.content().isEmpty() && inputKey.durable()) {
+      return inputKey.ofOutput(output(index))
+          + input.selector().map(selector -> " " + selector).orElse("");
+    }
+    List<Selection> selections = input.content().orElse(List.of(Selection.of("/")));
+    ImmutableRef ref = inputResult(index);
+    StringBuilder part = new StringBuilder();
+    for (Selection selection : selections) {
+      Digest digest = told(() -> services.hasher().checksum(ref, selection));
+      part.append(digest).append(' ');
+    }
+    return part.toString();
+  }
+
+  private int output(int input) {
+    return vertex.inputs().get(input).output();
+  }
+
+  private ImmutableRef inputResult(int index) {
+    List<ImmutableRef> made = inputs.get(index).results();
+    Edge edge = vertex.inputs().get(index);
+    if (edge.output() >= made.size()) {
+      throw GatewayException.of(
+          GatewayException.Code.INVALID_ARGUMENT,
+          "%s has no output %d".formatted(edge.vertex().name(), edge.output()));
+    }
+    return made.get(edge.output());
+  }
+
+  private List<ImmutableRef> computeResults() throws InterruptedException {
+    Key own = key();
+    Optional<List<ImmutableRef>> cached = cached(own);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    List<Integer> indexes = IntStream.range(0, inputs.size()).boxed().toList();
+    List<ImmutableRef> inputRefs = Parallel.map(indexes, this::inputResult);
+    // Vertices of different definitions may have the same content-based key: one runs, the other
+    // then finds its result.
+    try (KeyLocks.Held held = services.locks().acquire(own.digest())) {
+      Optional<List<ImmutableRef>> meanwhile = held.waited() ? cached(own) : Optional.empty();
+      return meanwhile.isPresent() ? meanwhile.get() : run(own, inputRefs);
+    }
+  }
+
+  private Optional<List<ImmutableRef>> cached(Key own) {
+    Optional<List<ImmutableRef>> refs = ignoreCache ? Optional.empty() : load(own);
+    if (refs.isPresent()) {
+      broadcast.cached();
+    }
+    return refs;
+  }
+
+  private Optional<List<ImmutableRef>> load(Key own) {
+    if (!own.durable()) {
+      return Optional.empty();
+    }
+    Optional<ResultCache.Entry> entry = services.cache().find(own.digest());
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ImmutableRef> refs = new ArrayList<>();
+    for (String id : entry.get().refs()) {
+      Optional<ImmutableRef> ref = services.refs().get(id);
+      if (ref.isEmpty()) {
+        refs.forEach(ImmutableRef::close);
+        services.cache().forget(id);
+        return Optional.empty();
+      }
+      refs.add(ref.get());
+    }
+    return Optional.of(refs);
+  }
+
+  private List<ImmutableRef> run(Key own, List<ImmutableRef> inputRefs) {
+    List<ImmutableRef> made =
+        told(
+            () -> {
+              broadcast.start();
+              List<ImmutableRef> refs = services.limited(() -> op.exec(this, inputRefs));
+              broadcast.complete();
+              return refs;
+            });
+    if (own.durable()) {
+      services
+          .cache()
+          .put(
+              own.digest(),
+              new ResultCache.Entry(made.stream().map(ImmutableRef::id).toList(), own.salt()));
+    }
+    return List.copyOf(made);
+  }
+
+  /** Does something of the operation; if it fails, builds are told, and the error says where. */
+  private <T> T told(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (RuntimeException | Error e) {
+      services.forget(this);
+      GatewayException located = SolveErrors.ofVertex(e, vertex.digest());
+      broadcast.fail(SolveErrors.shown(located));
+      throw located;
+    }
+  }
+
+  @Override
+  public Sessions sessions() {
+    return new JobSessions(jobs.stream().flatMap(job -> job.session().stream()).toList());
+  }
+
+  @Override
+  public VertexProgress progress() {
+    return broadcast;
+  }
+
+  @Override
+  public <T extends AutoCloseable> T keep(String name, Supplier<T> make) {
+    synchronized (kept) {
+      @SuppressWarnings("unchecked") // Only the same caller uses the name.
+      T known = (T) kept.get(name);
+      if (known == null) {
+        known = make.get();
+        kept.put(name, known);
+      }
+      return known;
+    }
+  }
+
+  @Override
+  public boolean entitled(String entitlement) {
+    return jobs.stream().allMatch(job -> job.entitled(entitlement));
+  }
+
+  @Override
+  public Optional<LinuxResources> resources() {
+    return vertex.metadata().hasLinuxResources()
+        ? Optional.of(vertex.metadata().getLinuxResources())
+        : Optional.empty();
+  }
+
+  /** Says that the source was looked up although nothing needed its files. */
+  void settle() {
+    broadcast.complete();
+  }
+}
