@@ -33,28 +33,41 @@ public final class Nodes {
   public static Stat stat(Path path) throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(STATX_SIZE, Long.BYTES);
-      Syscall.STATX.call(
-          arena,
-          path,
-          Syscall.AT_FDCWD,
-          Syscall.string(arena, path),
-          Syscall.AT_SYMLINK_NOFOLLOW,
-          STATX_BASIC_STATS,
-          buffer);
+      int result = stat(arena, path, buffer);
+      if (result < 0) {
+        throw new LinuxException("statx", path.toString(), -result);
+      }
       return decode(buffer);
     }
   }
 
-  /** Describes a file, or tells that there is none. */
+  /**
+   * Describes a file, or tells that there is none, which costs no exception: layers are searched
+   * for names that most of them lack.
+   */
   public static Optional<Stat> find(Path path) throws LinuxException {
-    try {
-      return Optional.of(stat(path));
-    } catch (LinuxException e) {
-      if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(STATX_SIZE, Long.BYTES);
+      int result = stat(arena, path, buffer);
+      if (result == -Errno.ENOENT.number() || result == -Errno.ENOTDIR.number()) {
         return Optional.empty();
       }
-      throw e;
+      if (result < 0) {
+        throw new LinuxException("statx", path.toString(), -result);
+      }
+      return Optional.of(decode(buffer));
     }
+  }
+
+  private static int stat(Arena arena, Path path, MemorySegment buffer) {
+    return (int)
+        Syscall.STATX.tryCall(
+            arena,
+            Syscall.AT_FDCWD,
+            Syscall.string(arena, path),
+            Syscall.AT_SYMLINK_NOFOLLOW,
+            STATX_BASIC_STATS,
+            buffer);
   }
 
   private static Stat decode(MemorySegment s) {

@@ -11,6 +11,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -35,6 +36,8 @@ enum Syscall {
   OPENAT(257, 56),
   MKNODAT(259, 33),
   FCHOWNAT(260, 54),
+  SYMLINKAT(266, 36),
+  READLINKAT(267, 78),
   FCHMODAT(268, 53),
   UNSHARE(272, 97),
   UTIMENSAT(280, 88),
@@ -85,9 +88,11 @@ enum Syscall {
     }
   }
 
-  /** A string as C wants it. */
+  /** A string as C wants it: of a path its very bytes, of anything else UTF-8. */
   static MemorySegment string(Arena arena, Object text) {
-    return arena.allocateFrom(text.toString(), StandardCharsets.UTF_8);
+    return text instanceof Path path
+        ? arena.allocateFrom(RawPaths.of(path.toAbsolutePath()), StandardCharsets.ISO_8859_1)
+        : arena.allocateFrom(text.toString(), StandardCharsets.UTF_8);
   }
 
   /** Bound at the first call, not when a constant is named. */

@@ -19,23 +19,24 @@ public final class Xattrs {
 
   /** The value of an attribute, or empty if the file has none of that name. */
   public static Optional<byte[]> get(Path path, String name) throws LinuxException {
-    try {
-      return Optional.of(
-          read(
-              FIRST_TRY,
-              (arena, buffer, size) ->
-                  Syscall.LGETXATTR.call(
-                      arena,
-                      path,
-                      Syscall.string(arena, path),
-                      Syscall.string(arena, name),
-                      buffer,
-                      size)));
-    } catch (LinuxException e) {
-      if (e.is(Errno.ENODATA) || e.is(Errno.EOPNOTSUPP)) {
-        return Optional.empty();
+    for (int size = FIRST_TRY; ; size *= 16) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment buffer = arena.allocate(size);
+        long length =
+            Syscall.LGETXATTR.tryCall(
+                arena, Syscall.string(arena, path), Syscall.string(arena, name), buffer, size);
+        if (length >= 0) {
+          return Optional.of(buffer.asSlice(0, length).toArray(JAVA_BYTE));
+        }
+        int errno = (int) -length;
+        if (errno == Errno.ENODATA.number() || errno == Errno.EOPNOTSUPP.number()) {
+          return Optional.empty();
+        }
+        // The kernel limits values to 64 KiB.
+        if (errno != Errno.ERANGE.number() || size > 0x10000) {
+          throw new LinuxException("lgetxattr", path.toString(), errno);
+        }
       }
-      throw e;
     }
   }
 
