@@ -1,0 +1,5 @@
+/** What the documentation says is so. */
+@NullMarked
+package dev.bowsprit.conformance.docs;
+
+import org.jspecify.annotations.NullMarked;
