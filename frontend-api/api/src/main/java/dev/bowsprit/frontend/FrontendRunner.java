@@ -1,5 +1,6 @@
 package dev.bowsprit.frontend;
 
+import dev.bowsprit.diagnostics.DiagnosticException;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.wire.gateway.ReturnRequest;
@@ -27,6 +28,8 @@ public final class FrontendRunner {
       return ReturnRequest.newBuilder().setResult(result.result()).build();
     } catch (GatewayException e) {
       return ReturnRequest.newBuilder().setError(e.status()).build();
+    } catch (DiagnosticException e) {
+      return ReturnRequest.newBuilder().setError(e.diagnostic().toStatus()).build();
     } catch (RuntimeException e) {
       return ReturnRequest.newBuilder().setError(unexpected(e)).build();
     }

@@ -140,8 +140,8 @@ public final class CopyAction extends FileAction {
 
   /** Completes the action with the source's path, which is relative to its own state. */
   void writeSource(dev.bowsprit.wire.pb.FileAction.Builder out, String sourceDir) {
-    String clean = Texts.cleanPath(source);
-    String path = Texts.joinPath(clean.startsWith("/") ? "/" : sourceDir, clean);
+    String clean = GoPath.clean(source);
+    String path = GoPath.join(clean.startsWith("/") ? "/" : sourceDir, clean);
     out.setCopy(out.getCopy().toBuilder().setSrc(path));
   }
 

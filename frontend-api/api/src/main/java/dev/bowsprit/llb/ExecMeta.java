@@ -77,7 +77,7 @@ record ExecMeta(
   }
 
   ExecMeta withDir(String path) {
-    String absolute = path.startsWith("/") ? path : Texts.joinPath(dir.isEmpty() ? "/" : dir, path);
+    String absolute = path.startsWith("/") ? path : GoPath.join(dir.isEmpty() ? "/" : dir, path);
     return withExactDir(absolute);
   }
 

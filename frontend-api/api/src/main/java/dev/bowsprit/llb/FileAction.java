@@ -129,7 +129,7 @@ public abstract sealed class FileAction
   }
 
   static String path(String dir, String path) {
-    String clean = Texts.cleanPath(path);
-    return clean.startsWith("/") ? clean : Texts.joinPath("/", dir, clean);
+    String clean = GoPath.clean(path);
+    return clean.startsWith("/") ? clean : GoPath.join("/", dir, clean);
   }
 }

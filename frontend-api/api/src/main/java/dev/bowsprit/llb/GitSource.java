@@ -30,7 +30,7 @@ public final class GitSource extends SourceState<GitSource> {
 
   private GitSource(Optional<GitUrl> remote, String url, String fragment) {
     this(
-        remote.map(r -> r.host() + Texts.joinPath("/", r.path())).orElse(url),
+        remote.map(r -> r.host() + GoPath.join("/", r.path())).orElse(url),
         GitUrl.refOf(fragment),
         GitUrl.subDirOf(fragment),
         remote.isPresent(),

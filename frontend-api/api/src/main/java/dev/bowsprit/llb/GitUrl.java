@@ -126,7 +126,7 @@ public record GitUrl(
 
   static String subDirOf(String fragment) {
     int colon = fragment.indexOf(':');
-    return colon < 0 ? "" : Texts.joinPath("/", fragment.substring(colon + 1)).substring(1);
+    return colon < 0 ? "" : GoPath.join("/", fragment.substring(colon + 1)).substring(1);
   }
 
   private static String orEmpty(@Nullable String text) {

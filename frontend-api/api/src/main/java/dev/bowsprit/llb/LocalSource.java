@@ -1,5 +1,6 @@
 package dev.bowsprit.llb;
 
+import dev.bowsprit.frontend.json.Json;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -107,7 +108,7 @@ public final class LocalSource extends SourceState<LocalSource> {
   }
 
   private static String json(List<String> values) {
-    return values.isEmpty() ? "" : Texts.jsonArray(values);
+    return values.isEmpty() ? "" : Json.ofTexts(values).compact();
   }
 
   /** How files are compared with those of the build before. */

@@ -248,7 +248,7 @@ public record Platform(
 
   /** {@code os/architecture[/variant]}, without the operating system's version and features. */
   public String format() {
-    return os.isEmpty() ? "unknown" : Texts.joinPath(os, architecture, variant);
+    return os.isEmpty() ? "unknown" : GoPath.join(os, architecture, variant);
   }
 
   /** {@code os[(version[+feature…])]/architecture[/variant]}. */
@@ -261,7 +261,7 @@ public record Platform(
         .sorted()
         .distinct()
         .forEach(feature -> options.append('+').append(encode(feature)));
-    return Texts.joinPath(os + '(' + options + ')', architecture, variant);
+    return GoPath.join(os + '(' + options + ')', architecture, variant);
   }
 
   private static String encode(String option) {

@@ -1,0 +1,28 @@
+package dev.bowsprit.frontend;
+
+/** The labels by which an image says that it is a frontend and what it can. */
+public final class FrontendLabels {
+
+  /** Whether it runs without network: a boolean. */
+  public static final String NETWORK_NONE = "moby.buildkit.frontend.network.none";
+
+  /** What it can, by commas; see the constants that begin with {@code CAP_}. */
+  public static final String CAPS = "moby.buildkit.frontend.caps";
+
+  /** It takes inputs. */
+  public static final String CAP_INPUTS = "moby.buildkit.frontend.inputs";
+
+  /** It takes subrequests. */
+  public static final String CAP_SUBREQUESTS = "moby.buildkit.frontend.subrequests";
+
+  /** It takes named contexts. */
+  public static final String CAP_CONTEXTS = "moby.buildkit.frontend.contexts";
+
+  /** It takes git URLs with a query. */
+  public static final String CAP_GIT_QUERY_STRING = "moby.buildkit.frontend.gitquerystring";
+
+  /** It takes contexts in archives by zstd. */
+  public static final String CAP_CONTEXTS_ZSTD = "moby.buildkit.frontend.contexts.zstd";
+
+  private FrontendLabels() {}
+}
