@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One build: what it has asked for so far stays known, and its results leased, until it is closed.
@@ -29,6 +31,7 @@ public final class BuildJob implements AutoCloseable {
   private final ProgressLog progress = new ProgressLog();
   private final Map<Digest, VertexState> states = new LinkedHashMap<>();
   private final List<Definition> definitions = new ArrayList<>();
+  private final Kept kept = new Kept();
 
   BuildJob(Solver solver, String id, Optional<Session> session, Set<String> entitlements) {
     this.solver = solver;
@@ -74,6 +77,11 @@ public final class BuildJob implements AutoCloseable {
     return new LazyResult(definition, Optional.of(state), head.get().output());
   }
 
+  /** The empty file system. */
+  public ImmutableRef scratch() {
+    return solver.scratch();
+  }
+
   /** The work's own line in the progress, for what is no vertex: exports, for instance. */
   public <T> T inProgress(String name, ProgressWork<T> work) {
     return inProgress(Digest.sha256(id + "\n" + name), name, work);
@@ -95,6 +103,16 @@ public final class BuildJob implements AutoCloseable {
       broadcast.fail(SolveErrors.shown(failure));
       throw failure;
     }
+  }
+
+  /** Like {@link #inProgress}, for work that may call the client back. */
+  public <T> T inContext(String name, Function<OpContext, T> work) {
+    return inProgress(name, progress -> work.apply(new JobContext(this, progress)));
+  }
+
+  /** Something that lives until the build is closed; made at the first call for the key. */
+  <T extends AutoCloseable> T keep(String key, Supplier<T> make) {
+    return kept.get(key, make);
   }
 
   /** Work that shows what it does. */
@@ -139,6 +157,7 @@ public final class BuildJob implements AutoCloseable {
     }
     used.forEach(VertexState::settle);
     solver.detach(this, used.reversed());
+    kept.close();
     progress.end();
   }
 

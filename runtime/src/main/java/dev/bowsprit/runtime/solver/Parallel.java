@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /** Does the same for several things at once, each on a virtual thread of its own. */
-final class Parallel {
+public final class Parallel {
 
   private Parallel() {}
 
@@ -17,7 +17,7 @@ final class Parallel {
    * The answers in the order of the items. If one fails, the others are interrupted and waited for,
    * and the first failure is thrown; likewise if the caller is interrupted.
    */
-  static <A, B> List<B> map(List<A> items, Function<A, B> function) {
+  public static <A, B> List<B> map(List<A> items, Function<A, B> function) {
     if (items.isEmpty()) {
       return List.of();
     }

@@ -22,16 +22,12 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Solves graphs for any number of builds at once: equal vertices are one, their work is done once,
  * and independent ones are worked on at the same time.
  */
 public final class Solver {
-
-  private static final Logger log = LoggerFactory.getLogger(Solver.class);
 
   /** States are told apart by vertex and by whether they may use the cache. */
   private record StateId(Digest vertex, boolean ignoreCache) {}
@@ -214,11 +210,6 @@ public final class Solver {
     @Override
     public void forget(VertexState state) {
       Solver.this.forget(state);
-    }
-
-    @Override
-    public void report(String what, Throwable why) {
-      log.warn(what, why);
     }
   }
 

@@ -27,7 +27,4 @@ interface SolverServices {
 
   /** Builds that begin from now on do not share this state, which has failed. */
   void forget(VertexState state);
-
-  /** Reports what went wrong without failing anything. */
-  void report(String what, Throwable why);
 }

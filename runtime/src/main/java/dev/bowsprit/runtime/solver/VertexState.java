@@ -10,9 +10,7 @@ import dev.bowsprit.runtime.worker.ContentHasher.Selection;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.wire.pb.LinuxResources;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -49,7 +47,7 @@ final class VertexState implements OpContext {
   private final SolverServices services;
   private final VertexBroadcast broadcast;
   private final Set<BuildJob> jobs = new CopyOnWriteArraySet<>();
-  private final Map<String, AutoCloseable> kept = new LinkedHashMap<>();
+  private final Kept kept = new Kept();
   private final SharedTask<CacheMap> cacheMap;
   private final SharedTask<Key> key;
   private final SharedTask<List<ImmutableRef>> results;
@@ -94,20 +92,7 @@ final class VertexState implements OpContext {
     if (made != null) {
       made.forEach(ImmutableRef::close);
     }
-    synchronized (kept) {
-      for (AutoCloseable closeable : kept.values().stream().toList().reversed()) {
-        closeQuietly(closeable);
-      }
-      kept.clear();
-    }
-  }
-
-  private void closeQuietly(AutoCloseable closeable) {
-    try {
-      closeable.close();
-    } catch (Exception e) {
-      services.report("cannot let go of what " + vertex.name() + " kept", e);
-    }
+    kept.close();
   }
 
   /** The results of all outputs; they belong to this state. */
@@ -315,15 +300,7 @@ final class VertexState implements OpContext {
 
   @Override
   public <T extends AutoCloseable> T keep(String name, Supplier<T> make) {
-    synchronized (kept) {
-      @SuppressWarnings("unchecked") // Only the same caller uses the name.
-      T known = (T) kept.get(name);
-      if (known == null) {
-        known = make.get();
-        kept.put(name, known);
-      }
-      return known;
-    }
+    return kept.get(name, make);
   }
 
   @Override

@@ -122,8 +122,11 @@ final class LayerBlobs implements AutoCloseable {
     try (lease) {
       Layer layer = layers.get(index);
       LayerBlob blob;
-      if (layer.blob().isPresent() && epoch.isEmpty()) {
-        blob = archiver.convert(layer.blob().get(), compression);
+      if (layer.blob().isPresent()) {
+        blob =
+            epoch.isPresent()
+                ? archiver.rewrite(layer.blob().get(), compression, epoch.getAsLong())
+                : archiver.convert(layer.blob().get(), compression);
       } else {
         List<Path> below =
             layers.subList(0, index).stream().map(l -> snapshots.folder(l.id())).toList();

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  */
 public final class LayeredRefStore implements RefStore {
 
+  private final Path root;
   private final Snapshotter snapshots;
   private final ContentStore content;
   private final LayerBlobs blobs;
@@ -54,9 +55,11 @@ public final class LayeredRefStore implements RefStore {
   /**
    * Opens the store and removes what an engine that was killed has left half-made.
    *
+   * @param root the engine's folder, on the disk whose free space counts
    * @param owners what else takes space under the root
    */
   public LayeredRefStore(
+      Path root,
       MetadataStore store,
       Snapshotter snapshots,
       ContentStore content,
@@ -64,6 +67,7 @@ public final class LayeredRefStore implements RefStore {
       Mounter mounter,
       TreeDiffer differ,
       List<SpaceOwner> owners) {
+    this.root = root;
     this.snapshots = snapshots;
     this.content = content;
     this.mounter = mounter;
@@ -184,7 +188,7 @@ public final class LayeredRefStore implements RefStore {
 
   @Override
   public List<UsageRecord> prune(PrunePolicy policy) {
-    return new Pruner(this::usage, this::remove, snapshots.folder("")).prune(policy);
+    return new Pruner(this::usage, this::remove, root).prune(policy);
   }
 
   @Override

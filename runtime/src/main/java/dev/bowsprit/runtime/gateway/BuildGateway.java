@@ -1,0 +1,275 @@
+package dev.bowsprit.runtime.gateway;
+
+import com.google.protobuf.ByteString;
+import dev.bowsprit.gateway.Gateway;
+import dev.bowsprit.gateway.GatewayCapabilities;
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.llb.Capabilities;
+import dev.bowsprit.llb.Digest;
+import dev.bowsprit.runtime.solver.BuildJob;
+import dev.bowsprit.runtime.solver.BuildJob.LazyResult;
+import dev.bowsprit.runtime.wire.control.StatusResponse;
+import dev.bowsprit.runtime.wire.control.VertexWarning;
+import dev.bowsprit.runtime.worker.ref.ImmutableRef;
+import dev.bowsprit.wire.caps.APICap;
+import dev.bowsprit.wire.gateway.EvaluateRequest;
+import dev.bowsprit.wire.gateway.EvaluateResponse;
+import dev.bowsprit.wire.gateway.InputsRequest;
+import dev.bowsprit.wire.gateway.InputsResponse;
+import dev.bowsprit.wire.gateway.NewContainerRequest;
+import dev.bowsprit.wire.gateway.NewContainerResponse;
+import dev.bowsprit.wire.gateway.PingRequest;
+import dev.bowsprit.wire.gateway.PongResponse;
+import dev.bowsprit.wire.gateway.ReadDirRequest;
+import dev.bowsprit.wire.gateway.ReadDirResponse;
+import dev.bowsprit.wire.gateway.ReadFileRequest;
+import dev.bowsprit.wire.gateway.ReadFileResponse;
+import dev.bowsprit.wire.gateway.ReleaseContainerRequest;
+import dev.bowsprit.wire.gateway.ReleaseContainerResponse;
+import dev.bowsprit.wire.gateway.ResolveImageConfigRequest;
+import dev.bowsprit.wire.gateway.ResolveImageConfigResponse;
+import dev.bowsprit.wire.gateway.ResolveSourceMetaRequest;
+import dev.bowsprit.wire.gateway.ResolveSourceMetaResponse;
+import dev.bowsprit.wire.gateway.ReturnRequest;
+import dev.bowsprit.wire.gateway.ReturnResponse;
+import dev.bowsprit.wire.gateway.SolveRequest;
+import dev.bowsprit.wire.gateway.SolveResponse;
+import dev.bowsprit.wire.gateway.StatFileRequest;
+import dev.bowsprit.wire.gateway.StatFileResponse;
+import dev.bowsprit.wire.gateway.WarnRequest;
+import dev.bowsprit.wire.gateway.WarnResponse;
+import dev.bowsprit.wire.pb.Definition;
+import dev.bowsprit.wire.pb.SourceOp;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** The gateway of one run of one frontend. */
+public final class BuildGateway implements Gateway, AutoCloseable {
+
+  private final GatewayServices services;
+  private final FrontendHost host;
+  private final BuildJob job;
+  private final Map<String, Definition> inputs;
+  private final int depth;
+  private final ResultTable results;
+  private final RefFiles files;
+  private final CompletableFuture<FrontendResult> returned = new CompletableFuture<>();
+
+  BuildGateway(
+      GatewayServices services,
+      FrontendHost host,
+      BuildJob job,
+      Map<String, Definition> inputs,
+      int depth) {
+    this.services = services;
+    this.host = host;
+    this.job = job;
+    this.inputs = Map.copyOf(inputs);
+    this.depth = depth;
+    this.results = new ResultTable();
+    this.files = new RefFiles();
+  }
+
+  /**
+   * What the frontend returned; waits for it.
+   *
+   * @throws GatewayException what it returned as error
+   */
+  public FrontendResult result() {
+    try {
+      return returned.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw GatewayException.of(Code.CANCELLED, "context canceled");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GatewayException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends a wait for the result: the frontend will not return any more. */
+  public void abandon(String why) {
+    returned.completeExceptionally(GatewayException.of(Code.CANCELLED, why));
+  }
+
+  @Override
+  public PongResponse ping(PingRequest request) {
+    return PongResponse.newBuilder()
+        .addAllFrontendAPICaps(caps(GatewayCapabilities.ALL))
+        .addAllLLBCaps(caps(Capabilities.ALL))
+        .addAllWorkers(services.workers())
+        .build();
+  }
+
+  private static List<APICap> caps(List<String> ids) {
+    return ids.stream().map(id -> APICap.newBuilder().setID(id).setEnabled(true).build()).toList();
+  }
+
+  @Override
+  public ResolveImageConfigResponse resolveImageConfig(ResolveImageConfigRequest request) {
+    String scheme = request.getResolverType() == 1 ? "oci-layout://" : "docker-image://";
+    SourceOp.Builder source = SourceOp.newBuilder().setIdentifier(scheme + request.getRef());
+    if (!request.getSessionID().isEmpty()) {
+      source.putAttrs("oci.session", request.getSessionID());
+    }
+    if (!request.getStoreID().isEmpty()) {
+      source.putAttrs("oci.store", request.getStoreID());
+    }
+    ResolveSourceMetaRequest.Builder meta =
+        ResolveSourceMetaRequest.newBuilder()
+            .setSource(source)
+            .setLogName(request.getLogName())
+            .setResolveMode(request.getResolveMode());
+    if (request.hasPlatform()) {
+      meta.setPlatform(request.getPlatform());
+    }
+    ResolveSourceMetaResponse answer = resolveSourceMeta(meta.build());
+    return ResolveImageConfigResponse.newBuilder()
+        .setRef(request.getRef())
+        .setDigest(answer.getImage().getDigest())
+        .setConfig(answer.getImage().getConfig())
+        .build();
+  }
+
+  @Override
+  public ResolveSourceMetaResponse resolveSourceMeta(ResolveSourceMetaRequest request) {
+    String identifier = request.getSource().getIdentifier();
+    String name =
+        request.getLogName().isEmpty() ? "[internal] resolve " + identifier : request.getLogName();
+    return job.inContext(
+        name, context -> services.sources().of(identifier).resolve(request, context));
+  }
+
+  @Override
+  public SolveResponse solve(SolveRequest request) {
+    FrontendResult result;
+    if (request.getFrontend().isEmpty()) {
+      LazyResult lazy = job.load(request.getDefinition());
+      if (request.getEvaluate()) {
+        lazy.get();
+      }
+      result = FrontendResult.of(lazy);
+    } else {
+      result =
+          host.run(
+              job,
+              request.getFrontend(),
+              request.getFrontendOptMap(),
+              request.getFrontendInputsMap(),
+              depth + 1);
+    }
+    return results.answer(request, result);
+  }
+
+  private ImmutableRef built(String id) {
+    return results.get(id).get();
+  }
+
+  @Override
+  public ReadFileResponse readFile(ReadFileRequest request) {
+    byte[] data = files.read(built(request.getRef()), request);
+    return ReadFileResponse.newBuilder().setData(ByteString.copyFrom(data)).build();
+  }
+
+  @Override
+  public ReadDirResponse readDir(ReadDirRequest request) {
+    return ReadDirResponse.newBuilder()
+        .addAllEntries(files.list(built(request.getRef()), request))
+        .build();
+  }
+
+  @Override
+  public StatFileResponse statFile(StatFileRequest request) {
+    return StatFileResponse.newBuilder()
+        .setStat(files.stat(built(request.getRef()), request.getPath()))
+        .build();
+  }
+
+  @Override
+  public EvaluateResponse evaluate(EvaluateRequest request) {
+    built(request.getRef());
+    return EvaluateResponse.getDefaultInstance();
+  }
+
+  @Override
+  public ReturnResponse returnResult(ReturnRequest request) {
+    if (request.hasError()) {
+      returned.completeExceptionally(new GatewayException(request.getError()));
+    } else if (!request.hasResult()) {
+      throw GatewayException.of(Code.INVALID_ARGUMENT, "result is required");
+    } else if (!returned.complete(results.resolve(request.getResult()))) {
+      throw GatewayException.of(
+          Code.FAILED_PRECONDITION, "gateway return must be either result or err, once");
+    }
+    return ReturnResponse.getDefaultInstance();
+  }
+
+  @Override
+  public InputsResponse inputs(InputsRequest request) {
+    return InputsResponse.newBuilder().putAllDefinitions(inputs).build();
+  }
+
+  @Override
+  public WarnResponse warn(WarnRequest request) {
+    Digest.parse(request.getDigest());
+    VertexWarning.Builder warning =
+        VertexWarning.newBuilder()
+            .setVertex(request.getDigest())
+            .setLevel(request.getLevel())
+            .setShort(request.getShort())
+            .addAllDetail(request.getDetailList())
+            .setUrl(request.getUrl())
+            .addAllRanges(request.getRangesList());
+    if (request.hasInfo()) {
+      warning.setInfo(request.getInfo());
+    }
+    job.progressLog().add(StatusResponse.newBuilder().addWarnings(warning).build());
+    return WarnResponse.getDefaultInstance();
+  }
+
+  @Override
+  public NewContainerResponse newContainer(NewContainerRequest request) {
+    throw noContainers();
+  }
+
+  @Override
+  public ReleaseContainerResponse releaseContainer(ReleaseContainerRequest request) {
+    throw noContainers();
+  }
+
+  @Override
+  public ExecStream execProcess() {
+    throw noContainers();
+  }
+
+  @Override
+  public ReadFileResponse readFileContainer(ReadFileRequest request) {
+    throw noContainers();
+  }
+
+  @Override
+  public ReadDirResponse readDirContainer(ReadDirRequest request) {
+    throw noContainers();
+  }
+
+  @Override
+  public StatFileResponse statFileContainer(StatFileRequest request) {
+    throw noContainers();
+  }
+
+  private static GatewayException noContainers() {
+    return GatewayException.of(
+        Code.UNIMPLEMENTED, "containers of frontends are not supported by this version");
+  }
+
+  /** Unmounts what was mounted to read files. */
+  @Override
+  public void close() {
+    files.close();
+  }
+}

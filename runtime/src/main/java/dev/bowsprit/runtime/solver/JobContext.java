@@ -1,0 +1,30 @@
+package dev.bowsprit.runtime.solver;
+
+import dev.bowsprit.runtime.session.Sessions;
+import dev.bowsprit.wire.pb.LinuxResources;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What work of one build that is no vertex may use. */
+record JobContext(BuildJob job, VertexProgress progress) implements OpContext {
+
+  @Override
+  public Sessions sessions() {
+    return new JobSessions(job.session().stream().toList());
+  }
+
+  @Override
+  public <T extends AutoCloseable> T keep(String key, Supplier<T> make) {
+    return job.keep(key, make);
+  }
+
+  @Override
+  public boolean entitled(String entitlement) {
+    return job.entitled(entitlement);
+  }
+
+  @Override
+  public Optional<LinuxResources> resources() {
+    return Optional.empty();
+  }
+}
