@@ -1,26 +1,19 @@
 package dev.bowsprit.runtime.solver;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
+import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Errors of vertices: each says, in a typed detail, which vertex it came from. */
 final class SolveErrors {
-
-  private static final String VERTEX = "github.com/moby/buildkit/errdefs.Vertex+json";
-  private static final Pattern DIGEST = Pattern.compile("\"digest\":\"([^\"]+)\"");
 
   private SolveErrors() {}
 
@@ -30,22 +23,14 @@ final class SolveErrors {
     if (vertexOf(known).isPresent()) {
       return known;
     }
-    Any detail =
-        Any.newBuilder()
-            .setTypeUrl(VERTEX)
-            .setValue(ByteString.copyFromUtf8("{\"digest\":\"" + vertex + "\"}"))
-            .build();
-    return known.withDetails(List.of(detail));
+    return known.withDetails(List.of(new ErrorDetail.Vertex(vertex).toAny()));
   }
 
   /** The vertex that an error came from. */
   static Optional<String> vertexOf(GatewayException error) {
-    for (Any detail : error.details()) {
-      if (detail.getTypeUrl().equals(VERTEX)) {
-        Matcher matcher = DIGEST.matcher(detail.getValue().toString(StandardCharsets.UTF_8));
-        if (matcher.find()) {
-          return Optional.of(matcher.group(1));
-        }
+    for (ErrorDetail detail : ErrorDetail.of(error)) {
+      if (detail instanceof ErrorDetail.Vertex(Digest digest)) {
+        return Optional.of(digest.toString());
       }
     }
     return Optional.empty();
