@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * user} namespace, and with hard links where their first name is sent too.
  */
 public final class DirectoryTree implements FileTree {
-
-  private static final String ATTRIBUTES =
-      "unix:mode,ino,dev,nlink,rdev,size,lastModifiedTime,ctime";
 
   private final Path root;
   private final FileFilter filter;
@@ -130,16 +128,16 @@ public final class DirectoryTree implements FileTree {
 
     private void entry(Path file, String path, FileFilter.Place place, @Nullable Parent parent)
         throws IOException {
-      Map<String, Object> unix;
+      Inode inode;
       try {
-        unix = Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        inode = Inode.of(file);
       } catch (NoSuchFileException e) {
         return; // deleted meanwhile
       }
-      int mode = FileMode.ofUnix((int) unix.get("mode"));
+      int mode = FileMode.ofUnix(inode.mode());
       boolean taken = place.taken();
       if (FileMode.isDir(mode)) {
-        Parent here = new Parent(parent, stat(file, path, mode, unix));
+        Parent here = new Parent(parent, stat(file, path, mode, inode));
         if (taken) {
           here.send(visitor);
         }
@@ -150,35 +148,33 @@ public final class DirectoryTree implements FileTree {
         if (parent != null) {
           parent.send(visitor);
         }
-        visitor.visit(stat(file, path, mode, unix));
+        visitor.visit(stat(file, path, mode, inode));
       }
     }
 
-    private Stat stat(Path file, String path, int mode, Map<String, Object> unix)
-        throws IOException {
-      FileTime modified = (FileTime) unix.get("lastModifiedTime");
+    private Stat stat(Path file, String path, int mode, Inode inode) throws IOException {
       Stat.Builder stat =
           Stat.newBuilder()
               .setPath(path)
               // archives have no sockets, so every sender calls them plain files
               .setMode(mode & ~FileMode.SOCKET)
-              .setModTime(modified.to(TimeUnit.NANOSECONDS));
+              .setModTime(inode.modified().to(TimeUnit.NANOSECONDS));
       if (!FileMode.isDir(mode)) {
-        stat.setSize((long) unix.get("size"));
+        stat.setSize(inode.size());
         if ((mode & FileMode.DEVICE) != 0) {
-          long device = (long) unix.get("rdev");
+          long device = inode.special();
           stat.setDevmajor((device >> 8) & 0xfff);
           stat.setDevminor((device & 0xff) | ((device >> 12) & 0xfff00));
         }
-        if ((int) unix.get("nlink") > 1) {
-          String first = firstNames.putIfAbsent((long) unix.get("ino"), path);
+        if (inode.links() > 1) {
+          String first = firstNames.putIfAbsent(inode.number(), path);
           stat.setLinkname(first == null ? "" : first);
         }
         if (FileMode.isSymlink(mode)) {
           stat.setLinkname(Files.readSymbolicLink(file).toString());
         }
         if (identities && FileMode.isRegular(mode)) {
-          stat.setIdentity(identity(unix));
+          stat.setIdentity(identity(inode));
         }
       }
       if (attributes && (FileMode.isDir(mode) || FileMode.isRegular(mode))) {
@@ -188,12 +184,49 @@ public final class DirectoryTree implements FileTree {
     }
   }
 
+  /**
+   * What stat(2) says of a file.
+   *
+   * @param special the device that a special file stands for
+   */
+  private record Inode(
+      int mode,
+      long size,
+      long device,
+      long number,
+      int links,
+      long special,
+      FileTime modified,
+      FileTime changed) {
+
+    static Inode of(Path file) throws IOException {
+      Map<String, Object> unix =
+          Files.readAttributes(
+              file,
+              "unix:mode,size,dev,ino,nlink,rdev,lastModifiedTime,ctime",
+              LinkOption.NOFOLLOW_LINKS);
+      return new Inode(
+          value(unix, "mode", Integer.class),
+          value(unix, "size", Long.class),
+          value(unix, "dev", Long.class),
+          value(unix, "ino", Long.class),
+          value(unix, "nlink", Integer.class),
+          value(unix, "rdev", Long.class),
+          value(unix, "lastModifiedTime", FileTime.class),
+          value(unix, "ctime", FileTime.class));
+    }
+
+    private static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {
+      return type.cast(Objects.requireNonNull(attributes.get(name), name));
+    }
+  }
+
   /** The inode's number and the time of its last change, which no program can set. */
-  private static ByteString identity(Map<String, Object> unix) {
+  private static ByteString identity(Inode inode) {
     ByteBuffer token = ByteBuffer.allocate(3 * Long.BYTES);
-    token.putLong((long) unix.get("dev"));
-    token.putLong((long) unix.get("ino"));
-    token.putLong(((FileTime) unix.get("ctime")).to(TimeUnit.NANOSECONDS));
+    token.putLong(inode.device());
+    token.putLong(inode.number());
+    token.putLong(inode.changed().to(TimeUnit.NANOSECONDS));
     return ByteString.copyFrom(token.flip());
   }
 
