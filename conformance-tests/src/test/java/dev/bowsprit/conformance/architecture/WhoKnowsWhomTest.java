@@ -33,11 +33,13 @@ class WhoKnowsWhomTest {
     return Stream.of(
         // The SDK and the languages.
         part("wire"),
-        part("llb", "wire"),
-        part("gateway", "wire", "llb"),
-        part("frontend", "wire", "llb", "gateway"),
+        part("frontend.json"),
+        part("llb", "wire", "frontend.json"),
+        part("gateway", "wire", "llb", "frontend.json"),
+        part("diagnostics", "wire", "llb", "gateway", "frontend.json"),
+        part("frontend", "wire", "llb", "gateway", "diagnostics"),
         part("grammar"),
-        part("dockerfile", "wire", "llb", "gateway", "frontend", "grammar"),
+        part("dockerfile", "wire", "llb", "gateway", "diagnostics", "frontend", "grammar"),
         // The runtime, from the bottom up: what lies below never knows what lies above.
         part("runtime.wire", "wire"),
         runtime("worker"),
@@ -66,6 +68,7 @@ class WhoKnowsWhomTest {
             "wire",
             "llb",
             "gateway",
+            "diagnostics",
             "frontend",
             "runtime.wire",
             "runtime.control",
@@ -80,7 +83,8 @@ class WhoKnowsWhomTest {
 
   /** A package of the runtime may also use the SDK and the wire. */
   private static Part runtime(String name, String... mayKnow) {
-    var known = new TreeSet<>(Set.of("wire", "llb", "gateway", "frontend", "runtime.wire"));
+    var known =
+        new TreeSet<>(Set.of("wire", "llb", "gateway", "diagnostics", "frontend", "runtime.wire"));
     Stream.of(mayKnow).map("runtime."::concat).forEach(known::add);
     return new Part("runtime." + name, known);
   }
