@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -106,7 +107,7 @@ final class ContentLanes {
     @Override
     public void run() {
       try {
-        for (Piece piece = queue.take(); piece != END; piece = queue.take()) {
+        for (Piece piece = queue.take(); piece.stat() != null; piece = queue.take()) {
           write(piece);
         }
       } catch (IOException | RuntimeException e) {
@@ -120,12 +121,9 @@ final class ContentLanes {
 
     private void write(Piece piece) throws IOException {
       OutputStream out = open.get(piece.id());
-      if (out == null && piece.stat() != null) {
-        out = target.content(piece.stat());
-        open.put(piece.id(), out);
-      }
       if (out == null) {
-        return;
+        out = target.content(Objects.requireNonNull(piece.stat()));
+        open.put(piece.id(), out);
       }
       if (piece.data().isEmpty()) {
         open.remove(piece.id());

@@ -52,12 +52,45 @@ public final class FileReceiver {
     default void failed() {}
   }
 
+  /** The stream of packets that a tree comes on. */
+  public interface Packets {
+
+    /** Waits for the next packet; empty once the sender has ended. */
+    Optional<Packet> receive();
+
+    /** Sends a packet; from any thread. */
+    void send(Packet packet);
+
+    /** Ends the stream when all was said. */
+    void finishBoth();
+
+    /** The packets of a stream that carries nothing else. */
+    static Packets of(MessageStream<Packet, Packet> stream) {
+      return new Packets() {
+        @Override
+        public Optional<Packet> receive() {
+          return stream.receive();
+        }
+
+        @Override
+        public void send(Packet packet) {
+          stream.send(packet);
+        }
+
+        @Override
+        public void finishBoth() {
+          stream.finishBoth();
+        }
+      };
+    }
+  }
+
   /** What was received. */
   public record Received(long entries, long requested, long bytes) {}
 
   private static final int END_OF_REQUESTS = -1;
 
-  private final MessageStream<Packet, Packet> stream;
+  private final Packets stream;
   private final Target target;
   private final EntryCheck check = new EntryCheck();
   private final Map<Integer, Stat> requested = new HashMap<>();
@@ -68,7 +101,7 @@ public final class FileReceiver {
   private long bytes;
   private boolean allEntries;
 
-  private FileReceiver(MessageStream<Packet, Packet> stream, Target target) {
+  private FileReceiver(Packets stream, Target target) {
     this.stream = stream;
     this.target = target;
     this.lanes = new ContentLanes(target, Thread.currentThread());
@@ -82,6 +115,11 @@ public final class FileReceiver {
    */
   public static Received receive(MessageStream<Packet, Packet> stream, Target target)
       throws IOException {
+    return receive(Packets.of(stream), target);
+  }
+
+  /** Receives a whole tree into the target, as {@link #receive(MessageStream, Target)}. */
+  public static Received receive(Packets stream, Target target) throws IOException {
     return new FileReceiver(stream, target).run();
   }
 
@@ -123,14 +161,14 @@ public final class FileReceiver {
       Thread.interrupted();
     }
     sendError(cause);
-    switch (cause) {
-      case IOException io -> throw io;
-      case RuntimeException runtime -> throw runtime;
-      default -> {
-        Thread.currentThread().interrupt();
-        return GatewayException.of(GatewayException.Code.CANCELLED, "context canceled");
-      }
+    if (cause instanceof IOException io) {
+      throw io;
     }
+    if (cause instanceof RuntimeException runtime) {
+      return runtime;
+    }
+    Thread.currentThread().interrupt();
+    return GatewayException.of(GatewayException.Code.CANCELLED, "context canceled");
   }
 
   private void sendError(Exception cause) {
