@@ -4,11 +4,13 @@ import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.runtime.worker.content.ContentStore;
 import dev.bowsprit.runtime.worker.image.ImageReference;
+import dev.bowsprit.runtime.worker.layer.Compression;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Exports images as archives to the client: {@code oci} and {@code docker}. */
@@ -65,6 +67,11 @@ public final class ArchiveExporter implements Exporter {
     @Override
     public String name() {
       return "exporting to " + type() + " image format";
+    }
+
+    @Override
+    public Optional<Compression> layers() {
+      return options.layers();
     }
 
     @Override

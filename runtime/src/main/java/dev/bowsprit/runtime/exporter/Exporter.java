@@ -1,6 +1,8 @@
 package dev.bowsprit.runtime.exporter;
 
+import dev.bowsprit.runtime.worker.layer.Compression;
 import java.util.Map;
+import java.util.Optional;
 
 /** One kind of exporter, by the type that clients name. */
 public interface Exporter {
@@ -23,6 +25,14 @@ public interface Exporter {
      * The line under which progress shows it, for instance {@code exporting to oci image format}.
      */
     String name();
+
+    /**
+     * The compression in which the layers of the result will be asked for; empty if none will be,
+     * or not as they are.
+     */
+    default Optional<Compression> layers() {
+      return Optional.empty();
+    }
 
     /**
      * Exports a result.

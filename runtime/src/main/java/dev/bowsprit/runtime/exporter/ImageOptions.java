@@ -1,9 +1,11 @@
 package dev.bowsprit.runtime.exporter;
 
 import dev.bowsprit.runtime.worker.layer.Compression;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * The attributes that all exporters of images share.
@@ -60,11 +62,15 @@ record ImageOptions(
     };
   }
 
+  /** How layers will be asked for, if nothing in them is rewritten. */
+  Optional<Compression> layers() {
+    return rewriteTimestamp ? Optional.empty() : Optional.of(compression);
+  }
+
   /** With the annotations of a frontend's metadata, which win. */
   ImageOptions with(Map<String, byte[]> metadata) {
-    Map<String, String> texts = new java.util.TreeMap<>();
-    metadata.forEach(
-        (key, value) -> texts.put(key, new String(value, java.nio.charset.StandardCharsets.UTF_8)));
+    Map<String, String> texts = new TreeMap<>();
+    metadata.forEach((key, value) -> texts.put(key, new String(value, StandardCharsets.UTF_8)));
     return new ImageOptions(
         name,
         compression,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -177,6 +178,25 @@ public final class BuildJob implements AutoCloseable {
     /** The definition. */
     public Definition definition() {
       return definition;
+    }
+
+    /**
+     * Is told each result that this one will consist of as soon as it is made, so that its layers
+     * can be worked on while the build goes on. Results found in the cache may be left out.
+     */
+    public void whenMade(Consumer<ImmutableRef> listener) {
+      if (state.isEmpty()) {
+        return;
+      }
+      for (Lineage.Output part : Lineage.of(state.get(), output)) {
+        part.state()
+            .whenMade(
+                results -> {
+                  if (part.index() < results.size()) {
+                    listener.accept(results.get(part.index()));
+                  }
+                });
+      }
     }
 
     /**

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -48,6 +50,7 @@ final class VertexState implements OpContext {
   private final VertexBroadcast broadcast;
   private final Set<BuildJob> jobs = new CopyOnWriteArraySet<>();
   private final Kept kept = new Kept();
+  private final List<Consumer<List<ImmutableRef>>> listeners = new CopyOnWriteArrayList<>();
   private final SharedTask<CacheMap> cacheMap;
   private final SharedTask<Key> key;
   private final SharedTask<List<ImmutableRef>> results;
@@ -71,6 +74,19 @@ final class VertexState implements OpContext {
 
   Vertex vertex() {
     return vertex;
+  }
+
+  List<VertexState> inputs() {
+    return inputs;
+  }
+
+  /** Is told the results as soon as they are made; at once if they are. */
+  void whenMade(Consumer<List<ImmutableRef>> listener) {
+    listeners.add(listener);
+    List<ImmutableRef> made = results.valueNow();
+    if (made != null) {
+      listener.accept(made);
+    }
   }
 
   void attach(BuildJob job) {
@@ -264,6 +280,7 @@ final class VertexState implements OpContext {
               broadcast.start();
               List<ImmutableRef> refs = services.limited(() -> op.exec(this, inputRefs));
               broadcast.complete();
+              listeners.forEach(listener -> listener.accept(refs));
               return refs;
             });
     if (own.durable()) {

@@ -96,7 +96,7 @@ public final class OverlaySnapshotter implements Snapshotter {
 
   @Override
   public Path folder(String layer) {
-    return home(layer).resolve("fs");
+    return layer.startsWith("/") ? Path.of(layer) : home(layer).resolve("fs");
   }
 
   @Override
@@ -115,17 +115,20 @@ public final class OverlaySnapshotter implements Snapshotter {
       return List.of(Mount.bind(upper.toString(), false));
     }
     List<Path> lower = folders(below);
-    adoptOwner(upper, lower.getLast());
+    adoptOwnerAndMode(upper, lower.getLast());
     return List.of(Overlay.writable(upper, home(top).resolve("work"), lower));
   }
 
-  /** The root of a stack is that of its top layer: it must belong to who owned the one below. */
-  private static void adoptOwner(Path upper, Path lower) {
+  /** The root of a stack is that of its top layer: it must be like the one below. */
+  private static void adoptOwnerAndMode(Path upper, Path lower) {
     try {
       Stat below = Nodes.stat(lower);
       Stat own = Nodes.stat(upper);
       if (below.uid() != own.uid() || below.gid() != own.gid()) {
         Nodes.chown(upper, below.uid(), below.gid());
+      }
+      if (below.permissions() != own.permissions()) {
+        Nodes.chmod(upper, below.permissions());
       }
     } catch (LinuxException e) {
       throw new UncheckedIOException(e);

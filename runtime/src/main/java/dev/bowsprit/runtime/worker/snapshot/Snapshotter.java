@@ -13,6 +13,9 @@ import java.util.Set;
  * list of layers can be stacked, which is all that images, merges and differences need. Which
  * layers exist, and who uses them, is known elsewhere ({@code worker.ref}).
  *
+ * <p>A layer whose name is an absolute path is a folder that belongs to somebody else: it can be
+ * viewed and written over, but is neither made, listed nor removed here.
+ *
  * <p>Lists of layers go from the lowest to the topmost.
  */
 public interface Snapshotter {
