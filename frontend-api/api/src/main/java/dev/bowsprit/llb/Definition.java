@@ -8,6 +8,7 @@ import dev.bowsprit.wire.pb.Locations;
 import dev.bowsprit.wire.pb.Op;
 import dev.bowsprit.wire.pb.OpMetadata;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,8 +177,12 @@ public final class Definition {
     Map<String, MarshalledOp> ops = new LinkedHashMap<>();
     for (Vertex vertex : vertices) {
       List<Output> inputs =
-          vertex.op().getInputsList().stream().<Output>map(input -> output(ops, input)).toList();
-      ops.put(vertex.digest().toString(), new MarshalledOp(vertex, inputs));
+          vertex.op().getInputsList().stream()
+              .map(input -> output(ops, input))
+              .sorted(Comparator.comparingInt(output -> ((MarshalledOp) output.op()).place))
+              .<Output>map(output -> output)
+              .toList();
+      ops.put(vertex.digest().toString(), new MarshalledOp(vertex, inputs, ops.size()));
     }
     Output.OfOp output = output(ops, head.get());
     Op op = ((MarshalledOp) output.op()).vertex.op();
@@ -197,15 +202,17 @@ public final class Definition {
     return new Output.OfOp(op, Math.toIntExact(input.getIndex()));
   }
 
-  /** An operation that is kept as it is. */
+  /** An operation that is kept as it is, and visited in the order of the definition. */
   private static final class MarshalledOp implements GraphOp {
 
     private final Vertex vertex;
     private final List<Output> inputs;
+    private final int place;
 
-    MarshalledOp(Vertex vertex, List<Output> inputs) {
+    MarshalledOp(Vertex vertex, List<Output> inputs, int place) {
       this.vertex = vertex;
       this.inputs = inputs;
+      this.place = place;
     }
 
     @Override
