@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.UUID;
 
 /**
@@ -49,7 +48,7 @@ public final class Engine implements AutoCloseable {
    * @throws IOException if the root cannot be used
    */
   public static Engine open(EngineConfig config) throws IOException {
-    return open(config, installedFactory());
+    return open(config, EngineCore::open);
   }
 
   /** Opens an engine that a factory makes. */
@@ -63,16 +62,6 @@ public final class Engine implements AutoCloseable {
       lock.close();
       throw e;
     }
-  }
-
-  /** The engine of this product. */
-  static EngineFactory installedFactory() {
-    return ServiceLoader.load(EngineFactory.class)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                GatewayException.of(
-                    GatewayException.Code.UNIMPLEMENTED, "no engine is on the class path"));
   }
 
   static RootLock lock(Path root, Duration patience) throws IOException {

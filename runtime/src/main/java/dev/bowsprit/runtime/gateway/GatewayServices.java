@@ -1,7 +1,6 @@
 package dev.bowsprit.runtime.gateway;
 
 import dev.bowsprit.runtime.source.Sources;
-import dev.bowsprit.runtime.worker.exec.Executor;
 import dev.bowsprit.runtime.worker.ref.RefStore;
 import dev.bowsprit.wire.worker.WorkerRecord;
 import java.util.List;
@@ -11,8 +10,6 @@ import java.util.List;
  *
  * @param sources to resolve what sources point to
  * @param refs to mount and read references
- * @param executor to run containers
  * @param workers the workers, the default one first
  */
-public record GatewayServices(
-    Sources sources, RefStore refs, Executor executor, List<WorkerRecord> workers) {}
+public record GatewayServices(Sources sources, RefStore refs, List<WorkerRecord> workers) {}

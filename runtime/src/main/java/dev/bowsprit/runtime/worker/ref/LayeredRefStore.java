@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * <p>A reference is a list of layers. So a merge is the concatenation of lists, a difference mostly
  * their tail, and an image layer is unpacked once, whatever it lies on.
  */
-public final class LayeredRefStore implements RefStore {
+public final class LayeredRefStore implements RefStore, FolderRefs {
 
   private final Path root;
   private final Snapshotter snapshots;
@@ -105,12 +105,7 @@ public final class LayeredRefStore implements RefStore {
     return records.lease(id).map(Lease::new);
   }
 
-  /**
-   * A reference to a folder that belongs to somebody else and does not change while it is leased.
-   *
-   * @param id tells the content apart from any other
-   * @param release called once when the last lease has ended
-   */
+  @Override
   public ImmutableRef external(String id, Path folder, Runnable release) {
     return new Lease(RefRecord.external(id, List.of(folder.toAbsolutePath().toString()), release));
   }

@@ -1,0 +1,183 @@
+package dev.bowsprit.runtime.control;
+
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.runtime.cache.ResultCache;
+import dev.bowsprit.runtime.exporter.ArchiveExporter;
+import dev.bowsprit.runtime.exporter.FilesExporter;
+import dev.bowsprit.runtime.exporter.ImageWriter;
+import dev.bowsprit.runtime.gateway.FrontendHost;
+import dev.bowsprit.runtime.gateway.GatewayServices;
+import dev.bowsprit.runtime.ops.WorkerOps;
+import dev.bowsprit.runtime.ops.file.FileActions;
+import dev.bowsprit.runtime.session.SessionRegistry;
+import dev.bowsprit.runtime.solver.Solver;
+import dev.bowsprit.runtime.source.Sources;
+import dev.bowsprit.runtime.source.local.LocalFolders;
+import dev.bowsprit.runtime.source.local.LocalSource;
+import dev.bowsprit.runtime.worker.MetadataStore;
+import dev.bowsprit.runtime.worker.content.FileContentStore;
+import dev.bowsprit.runtime.worker.layer.TarLayerArchiver;
+import dev.bowsprit.runtime.worker.ref.LayeredRefStore;
+import dev.bowsprit.runtime.worker.snapshot.Mounter;
+import dev.bowsprit.runtime.worker.snapshot.OverlaySnapshotter;
+import dev.bowsprit.runtime.worker.tree.DigestMemory;
+import dev.bowsprit.runtime.worker.tree.TreeHasher;
+import dev.bowsprit.runtime.worker.tree.WorkPool;
+import dev.bowsprit.wire.worker.WorkerRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an engine is made of, put together under one root. */
+final class EngineParts implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EngineParts.class);
+  private static final int VERTEX_LIMIT = 1_000_000;
+  private static final Set<String> ENTITLEMENTS =
+      Set.of("network.host", "security.insecure", "device");
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Set<String> allowed;
+  private final List<WorkerRecord> workers;
+  private final LayeredRefStore refs;
+  private final Solver solver;
+  private final FrontendHost frontends;
+  private final Exporters exporters;
+  private final GarbageCollector garbage;
+
+  private EngineParts(EngineConfig config, SessionRegistry sessions) throws IOException {
+    Path root = config.root();
+    boolean whole = false;
+    try {
+      allowed = config.entitlements();
+      workers = List.of(WorkerIdentity.of(root));
+      MetadataStore metadata = keep(MetadataStore.open(root.resolve("metadata.db")));
+      Mounter mounter = new Mounter(root.resolve("mounts"));
+      OverlaySnapshotter.check(mounter, root);
+      FileContentStore content = new FileContentStore(root.resolve("content"));
+      TarLayerArchiver archiver = keep(new TarLayerArchiver(content));
+      LocalFolders folders = LocalFolders.open(root.resolve("local"), InstantSource.system());
+      refs =
+          keep(
+              new LayeredRefStore(
+                  root,
+                  metadata,
+                  new OverlaySnapshotter(root.resolve("snapshots")),
+                  content,
+                  archiver,
+                  mounter::mount,
+                  (lower, upper, layer) -> {
+                    throw new IOException("differences of unrelated references: not yet");
+                  },
+                  List.of(folders)));
+      WorkPool pool = keep(WorkPool.ofMachine());
+      TreeHasher hasher = new TreeHasher(pool, new DigestMemory(metadata));
+      ResultCache cache = new ResultCache(metadata);
+      refs.onRemoved(hasher::forget);
+      refs.onRemoved(cache::forget);
+      Sources sources =
+          new Sources(List.of(new LocalSource(folders, sessions, refs::external, hasher)));
+      solver =
+          new Solver(
+              new WorkerOps(
+                  sources, refs, new FileActions(pool), workers.getFirst().getPlatforms(0)),
+              cache,
+              refs,
+              hasher,
+              config.parallelism() > 0 ? OptionalInt.of(config.parallelism()) : OptionalInt.empty(),
+              VERTEX_LIMIT);
+      frontends = new FrontendHost(new GatewayServices(sources, refs, workers));
+      ImageWriter images = new ImageWriter(refs, archiver);
+      exporters =
+          new Exporters(
+              List.of(
+                  ArchiveExporter.oci(images, content),
+                  ArchiveExporter.docker(images, content),
+                  FilesExporter.local(),
+                  FilesExporter.tar()));
+      garbage = new GarbageCollector(refs, root, config.gcPolicies());
+      whole = true;
+    } finally {
+      if (!whole) {
+        closeOpened();
+      }
+    }
+  }
+
+  /** Puts an engine together. */
+  static EngineParts open(EngineConfig config, SessionRegistry sessions) throws IOException {
+    return new EngineParts(config, sessions);
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  /**
+   * Checks what a build asks to be granted.
+   *
+   * @throws GatewayException if the engine does not grant it
+   */
+  void checkEntitlements(List<String> wanted) {
+    for (String entitlement : wanted) {
+      String kind = entitlement.replaceFirst("=.*", "");
+      if (!ENTITLEMENTS.contains(kind)) {
+        throw GatewayException.of(Code.UNKNOWN, "unknown entitlement " + entitlement);
+      }
+      if (!allowed.contains(kind)) {
+        throw GatewayException.of(
+            Code.UNKNOWN,
+            "granting entitlement " + kind + " is not allowed by build daemon configuration");
+      }
+    }
+  }
+
+  List<WorkerRecord> workers() {
+    return workers;
+  }
+
+  LayeredRefStore refs() {
+    return refs;
+  }
+
+  Solver solver() {
+    return solver;
+  }
+
+  FrontendHost frontends() {
+    return frontends;
+  }
+
+  Exporters exporters() {
+    return exporters;
+  }
+
+  void collectGarbage() {
+    garbage.request();
+  }
+
+  @Override
+  public void close() {
+    garbage.stop();
+    closeOpened();
+  }
+
+  private void closeOpened() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        log.warn("cannot close a part of the engine", e);
+      }
+    }
+  }
+}
