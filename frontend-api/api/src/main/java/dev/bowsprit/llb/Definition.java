@@ -7,12 +7,15 @@ import dev.bowsprit.wire.pb.Location;
 import dev.bowsprit.wire.pb.Locations;
 import dev.bowsprit.wire.pb.Op;
 import dev.bowsprit.wire.pb.OpMetadata;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A marshalled graph: {@code pb.Definition}. Its operations are in an order in which inputs come
@@ -177,20 +180,36 @@ public final class Definition {
     Map<String, MarshalledOp> ops = new LinkedHashMap<>();
     for (Vertex vertex : vertices) {
       List<Output> inputs =
-          vertex.op().getInputsList().stream()
-              .map(input -> output(ops, input))
-              .sorted(Comparator.comparingInt(output -> ((MarshalledOp) output.op()).place))
-              .<Output>map(output -> output)
-              .toList();
-      ops.put(vertex.digest().toString(), new MarshalledOp(vertex, inputs, ops.size()));
+          vertex.op().getInputsList().stream().<Output>map(input -> output(ops, input)).toList();
+      ops.put(vertex.digest().toString(), new MarshalledOp(vertex, inputs));
     }
-    Output.OfOp output = output(ops, head.get());
-    Op op = ((MarshalledOp) output.op()).vertex.op();
+    MarshalledOp last = (MarshalledOp) output(ops, head.get()).op();
+    GraphOp inOrder = new MarshalledOp(last.vertex, needed(ops, last));
+    Op op = last.vertex.op();
     Meta meta =
         op.hasPlatform()
             ? ExecMeta.INITIAL.withPlatform(Platform.fromProto(op.getPlatform()))
             : ExecMeta.INITIAL;
+    Output.OfOp output = new Output.OfOp(inOrder, Math.toIntExact(head.get().getIndex()));
     return new PlainState(Optional.of(output), meta);
+  }
+
+  /** All that an operation needs, in the definition's order, which marshalling it again keeps. */
+  private static List<Output> needed(Map<String, MarshalledOp> ops, MarshalledOp last) {
+    Set<GraphOp> needed = new HashSet<>();
+    Deque<GraphOp> rest = new ArrayDeque<>(List.of(last));
+    while (!rest.isEmpty()) {
+      for (Output input : ((MarshalledOp) rest.pop()).inputs) {
+        GraphOp op = ((Output.OfOp) input).op();
+        if (needed.add(op)) {
+          rest.push(op);
+        }
+      }
+    }
+    return ops.values().stream()
+        .filter(needed::contains)
+        .<Output>map(op -> new Output.OfOp(op, 0))
+        .toList();
   }
 
   private static Output.OfOp output(Map<String, MarshalledOp> ops, Input input) {
@@ -202,17 +221,15 @@ public final class Definition {
     return new Output.OfOp(op, Math.toIntExact(input.getIndex()));
   }
 
-  /** An operation that is kept as it is, and visited in the order of the definition. */
+  /** An operation that is kept as it is. */
   private static final class MarshalledOp implements GraphOp {
 
     private final Vertex vertex;
     private final List<Output> inputs;
-    private final int place;
 
-    MarshalledOp(Vertex vertex, List<Output> inputs, int place) {
+    MarshalledOp(Vertex vertex, List<Output> inputs) {
       this.vertex = vertex;
       this.inputs = inputs;
-      this.place = place;
     }
 
     @Override

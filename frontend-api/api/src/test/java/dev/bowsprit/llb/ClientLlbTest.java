@@ -120,6 +120,8 @@ class ClientLlbTest {
         Base64.getDecoder().decode(op.member("raw").flatMap(Json::text).orElseThrow()));
   }
 
+  /** The operation as a text in which a difference can be seen. */
+  @SuppressWarnings("LiteProtoToString")
   private static String text(ByteString bytes) {
     try {
       return Op.parseFrom(bytes).toString();
