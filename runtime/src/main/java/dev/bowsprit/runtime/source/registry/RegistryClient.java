@@ -1,0 +1,310 @@
+package dev.bowsprit.runtime.source.registry;
+
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.llb.Digest;
+import dev.bowsprit.runtime.worker.content.Descriptor;
+import dev.bowsprit.runtime.worker.image.ImageReference;
+import dev.bowsprit.runtime.worker.image.MediaTypes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Speaks to registries as the OCI distribution specification says, for one build.
+ *
+ * @see <a
+ *     href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md">specification</a>
+ */
+public final class RegistryClient {
+
+  private static final int MAX_REDIRECTS = 10;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  /** Manifests beyond this are a sign of a hostile registry. */
+  private static final int MAX_MANIFEST = 8 << 20;
+
+  private static final String ACCEPT =
+      String.join(
+          ", ",
+          MediaTypes.DOCKER_MANIFEST,
+          MediaTypes.DOCKER_LIST,
+          MediaTypes.OCI_MANIFEST,
+          MediaTypes.OCI_INDEX,
+          "*/*");
+
+  private final Http http = new Http();
+  private final RegistryHosts hosts;
+  private final RegistryAuth auth;
+
+  /** A client for somebody. */
+  public RegistryClient(RegistryHosts hosts, Credentials credentials) {
+    this.hosts = hosts;
+    this.auth = new RegistryAuth(http, credentials);
+  }
+
+  /**
+   * What a name stands for now.
+   *
+   * @throws GatewayException NOT_FOUND if there is no such image, UNAVAILABLE if no host could be
+   *     asked
+   */
+  public Descriptor resolve(ImageReference reference) {
+    GatewayException failure = notFound(reference);
+    for (RegistryHosts.Endpoint endpoint : hosts.endpoints(reference.domain())) {
+      try {
+        Optional<Descriptor> found = resolveAt(endpoint, reference);
+        if (found.isPresent()) {
+          return found.get();
+        }
+      } catch (IOException e) {
+        failure = unavailable(e);
+      } catch (GatewayException e) {
+        if (e.code() == Code.CANCELLED) {
+          throw e;
+        }
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  private Optional<Descriptor> resolveAt(RegistryHosts.Endpoint endpoint, ImageReference reference)
+      throws IOException {
+    URI uri = URI.create(manifestUri(endpoint, reference, reference.object()));
+    HttpRequest.Builder head = HttpRequest.newBuilder(uri).header("Accept", ACCEPT).HEAD();
+    HttpResponse<Void> response =
+        exchange(endpoint, reference, "pull", head, HttpResponse.BodyHandlers.discarding());
+    if (response.statusCode() == 404) {
+      return Optional.empty();
+    }
+    check(response, reference);
+    Optional<String> digest = response.headers().firstValue("Docker-Content-Digest");
+    long size = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    String type = mediaType(response);
+    if (digest.isPresent() && size >= 0 && !type.isEmpty()) {
+      Digest parsed = digest(digest.get());
+      if (reference.digest().isPresent() && !reference.digest().get().equals(parsed)) {
+        throw GatewayException.of(
+            Code.UNKNOWN, reference + ": registry answered with another digest, " + parsed);
+      }
+      return Optional.of(new Descriptor(type, parsed, size));
+    }
+    byte[] content = manifest(endpoint, reference, reference.object());
+    return Optional.of(
+        new Descriptor(
+            type.isEmpty() ? dev.bowsprit.runtime.worker.image.Manifests.mediaType(content) : type,
+            reference.digest().orElseGet(() -> Digest.sha256(content)),
+            content.length));
+  }
+
+  private static Digest digest(String text) {
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw GatewayException.of(Code.UNKNOWN, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String mediaType(HttpResponse<?> response) {
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    return type.split(";", 2)[0].strip();
+  }
+
+  /** A manifest or index, unverified: the caller compares its digest. */
+  public byte[] manifest(ImageReference reference, Digest digest) {
+    GatewayException failure = notFound(reference);
+    for (RegistryHosts.Endpoint endpoint : hosts.endpoints(reference.domain())) {
+      try {
+        return manifest(endpoint, reference, digest.toString());
+      } catch (IOException e) {
+        failure = unavailable(e);
+      } catch (GatewayException e) {
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  private byte[] manifest(RegistryHosts.Endpoint endpoint, ImageReference reference, String object)
+      throws IOException {
+    HttpRequest.Builder get =
+        HttpRequest.newBuilder(URI.create(manifestUri(endpoint, reference, object)))
+            .header("Accept", ACCEPT);
+    HttpResponse<InputStream> response =
+        exchange(endpoint, reference, "pull", get, HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      check(response, reference);
+      byte[] content = body.readNBytes(MAX_MANIFEST + 1);
+      if (content.length > MAX_MANIFEST) {
+        throw new IOException("manifest of " + reference + " is too large");
+      }
+      return content;
+    }
+  }
+
+  /**
+   * A blob from an offset on.
+   *
+   * @param offset where to begin; a server that cannot is read from its start and skipped
+   */
+  public InputStream blob(ImageReference reference, Digest digest, long offset) throws IOException {
+    GatewayException failure = notFound(reference);
+    for (RegistryHosts.Endpoint endpoint : hosts.endpoints(reference.domain())) {
+      try {
+        return blob(endpoint, reference, digest, offset);
+      } catch (IOException e) {
+        failure = unavailable(e);
+      } catch (GatewayException e) {
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  private InputStream blob(
+      RegistryHosts.Endpoint endpoint, ImageReference reference, Digest digest, long offset)
+      throws IOException {
+    HttpRequest.Builder get =
+        HttpRequest.newBuilder(
+            URI.create(endpoint.base() + "/" + reference.repository() + "/blobs/" + digest));
+    if (offset > 0) {
+      get.header("Range", "bytes=" + offset + "-");
+    }
+    HttpResponse<InputStream> response =
+        exchange(endpoint, reference, "pull", get, HttpResponse.BodyHandlers.ofInputStream());
+    InputStream body = response.body();
+    try {
+      check(response, reference);
+      if (offset > 0 && response.statusCode() != 206) {
+        body.skipNBytes(offset);
+      }
+      return body;
+    } catch (IOException | RuntimeException e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  /** What of the registry API pushing needs, at the registry itself. */
+  RegistryPush push(ImageReference reference) {
+    RegistryHosts.Endpoint endpoint = hosts.origin(reference.domain());
+    return new RegistryPush(
+        endpoint,
+        reference,
+        new RegistryPush.Transport() {
+          @Override
+          public <T> HttpResponse<T> send(
+              HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) throws IOException {
+            return exchange(endpoint, reference, "pull,push", request, handler);
+          }
+        });
+  }
+
+  /** Sends a request, answering a challenge once, following redirects without the login. */
+  private <T> HttpResponse<T> exchange(
+      RegistryHosts.Endpoint endpoint,
+      ImageReference reference,
+      String actions,
+      HttpRequest.Builder request,
+      HttpResponse.BodyHandler<T> handler)
+      throws IOException {
+    String scope = "repository:" + reference.repository() + ":" + actions;
+    request.header("User-Agent", "bowsprit");
+    Optional<String> known = auth.known(endpoint.host(), scope);
+    known.ifPresent(header -> request.setHeader("Authorization", header));
+    HttpResponse<T> response = http.send(request.build(), handler);
+    if (response.statusCode() == 401) {
+      close(response);
+      response = http.send(answered(endpoint, reference, scope, response, request), handler);
+    }
+    for (int i = 0; REDIRECTS.contains(response.statusCode()) && i < MAX_REDIRECTS; i++) {
+      Optional<String> location = response.headers().firstValue("Location");
+      if (location.isEmpty()) {
+        break;
+      }
+      close(response);
+      URI target = response.uri().resolve(location.get());
+      boolean same = target.getAuthority().equals(response.uri().getAuthority());
+      HttpRequest.Builder next =
+          HttpRequest.newBuilder(
+              response.request(), (name, value) -> same || !name.equalsIgnoreCase("Authorization"));
+      response = http.send(next.uri(target).build(), handler);
+    }
+    return response;
+  }
+
+  private HttpRequest answered(
+      RegistryHosts.Endpoint endpoint,
+      ImageReference reference,
+      String scope,
+      HttpResponse<?> refused,
+      HttpRequest.Builder request)
+      throws IOException {
+    List<String> challenges = refused.headers().allValues("WWW-Authenticate");
+    for (String challenge : challenges) {
+      Optional<String> header = auth.answer(endpoint.host(), scope, challenge);
+      if (header.isPresent()) {
+        return request.setHeader("Authorization", header.get()).build();
+      }
+    }
+    throw GatewayException.of(
+        Code.PERMISSION_DENIED,
+        "pull access denied, repository does not exist or may require authorization: "
+            + "authorization failed: no basic auth credentials for "
+            + reference.domain());
+  }
+
+  private static void close(HttpResponse<?> response) throws IOException {
+    if (response.body() instanceof InputStream body) {
+      body.close();
+    }
+  }
+
+  /** Makes an exception of any answer but success. */
+  private static void check(HttpResponse<?> response, ImageReference reference) {
+    int status = response.statusCode();
+    if (status >= 200 && status < 300) {
+      return;
+    }
+    if (status == 404) {
+      throw notFound(reference);
+    }
+    if (status == 401 || status == 403) {
+      throw GatewayException.of(
+          Code.PERMISSION_DENIED,
+          "pull access denied, repository does not exist or may require authorization: "
+              + "authorization failed");
+    }
+    throw GatewayException.of(
+        status >= 500 || status == 429 ? Code.UNAVAILABLE : Code.UNKNOWN, unexpected(response));
+  }
+
+  static String unexpected(HttpResponse<?> response) {
+    return "unexpected status from "
+        + response.request().method()
+        + " request to "
+        + response.uri()
+        + ": "
+        + response.statusCode();
+  }
+
+  private static GatewayException notFound(ImageReference reference) {
+    return GatewayException.of(Code.NOT_FOUND, reference + ": not found");
+  }
+
+  private static GatewayException unavailable(IOException e) {
+    return new GatewayException(
+        GatewayException.of(Code.UNAVAILABLE, String.valueOf(e.getMessage())).status(), e);
+  }
+
+  private static String manifestUri(
+      RegistryHosts.Endpoint endpoint, ImageReference reference, String object) {
+    return endpoint.base() + "/" + reference.repository() + "/manifests/" + object;
+  }
+}
