@@ -109,7 +109,7 @@ final class ImageOp implements Op {
     } catch (IOException e) {
       throw ImageSource.failed(e);
     } catch (java.io.UncheckedIOException e) {
-      throw ImageSource.failed(e.getCause());
+      throw ImageSource.failed(new IOException(e.getMessage(), e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.source.image;
 
+import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets images into the content store: each blob once, verified, and resumed where a connection
@@ -52,11 +54,11 @@ final class ImagePuller {
    * @param manifest of the image
    * @param config of the image, as it is
    */
-  record Image(Descriptor root, Manifests.Manifest manifest, byte[] config) {
+  record Image(Descriptor root, Manifests.Manifest manifest, ByteString config) {
 
     /** The layers with their diffIDs, lowest first. */
     List<LayerBlob> layers() throws IOException {
-      List<Digest> diffIds = Manifests.diffIds(config);
+      List<Digest> diffIds = Manifests.diffIds(config.toByteArray());
       if (diffIds.size() != manifest.layers().size()) {
         throw new IOException(
             "mismatched image rootfs and manifest layers: config has "
@@ -112,7 +114,7 @@ final class ImagePuller {
       type = Manifests.mediaType(document);
     }
     Manifests.Manifest manifest = Manifests.manifest(document);
-    return new Image(root, manifest, document(repository, manifest.config()));
+    return new Image(root, manifest, ByteString.copyFrom(document(repository, manifest.config())));
   }
 
   private byte[] document(ImageRepository repository, Descriptor descriptor) throws IOException {
@@ -164,7 +166,7 @@ final class ImagePuller {
     }
   }
 
-  private static RuntimeException failure(Throwable cause) {
+  private static RuntimeException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case GatewayException e -> e;
       case IOException e -> new UncheckedIOException(e.getMessage(), e);

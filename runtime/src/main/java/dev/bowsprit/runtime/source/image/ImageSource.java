@@ -1,6 +1,5 @@
 package dev.bowsprit.runtime.source.image;
 
-import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.runtime.session.ClientContent;
@@ -88,7 +87,7 @@ public final class ImageSource implements Source {
       ResolveSourceImageResponse.Builder image =
           ResolveSourceImageResponse.newBuilder().setDigest(root.digest().toString());
       if (!request.getImage().getNoConfig()) {
-        image.setConfig(ByteString.copyFrom(puller.describe(repository, root, platform).config()));
+        image.setConfig(puller.describe(repository, root, platform).config());
       }
       return ResolveSourceMetaResponse.newBuilder().setSource(source).setImage(image).build();
     } catch (IOException e) {
