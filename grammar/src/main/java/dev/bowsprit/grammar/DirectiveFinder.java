@@ -66,12 +66,7 @@ public final class DirectiveFinder {
   }
 
   private static int markEnd(byte[] file) {
-    boolean marked =
-        file.length >= 3
-            && file[0] == (byte) 0xEF
-            && file[1] == (byte) 0xBB
-            && file[2] == (byte) 0xBF;
-    return marked ? 3 : 0;
+    return LineScanner.hasByteOrderMark(file) ? 3 : 0;
   }
 
   private static LineText head(byte[] file) {

@@ -16,6 +16,7 @@ public final class Dockerfile {
   private final List<Instruction> instructions;
   private final List<SyntaxError> errors;
   private final List<EmptyContinuation> emptyContinuations;
+  private final List<FileEntry> entries;
 
   Dockerfile(
       SourceText source,
@@ -23,13 +24,15 @@ public final class Dockerfile {
       List<Directive> directives,
       List<Instruction> instructions,
       List<SyntaxError> errors,
-      List<EmptyContinuation> emptyContinuations) {
+      List<EmptyContinuation> emptyContinuations,
+      List<FileEntry> entries) {
     this.source = source;
     this.escape = escape;
     this.directives = List.copyOf(directives);
     this.instructions = List.copyOf(instructions);
     this.errors = List.copyOf(errors);
     this.emptyContinuations = List.copyOf(emptyContinuations);
+    this.entries = List.copyOf(entries);
   }
 
   /**
@@ -86,5 +89,10 @@ public final class Dockerfile {
   /** The instructions with empty continuation lines, which are deprecated. */
   public List<EmptyContinuation> emptyContinuations() {
     return emptyContinuations;
+  }
+
+  /** The lossless tree of the whole file; built anew by each call. */
+  public SyntaxNode tree() {
+    return new TreeBuilder(source, escape).build(entries);
   }
 }

@@ -24,6 +24,7 @@ final class FileReader {
   private final List<SyntaxError> errors = new ArrayList<>();
   private final List<Dockerfile.EmptyContinuation> emptyContinuations = new ArrayList<>();
   private final List<Word> comments = new ArrayList<>();
+  private final List<FileEntry> entries = new ArrayList<>();
   private byte[] classes;
   private char escape = '\\';
   private boolean inStage;
@@ -49,7 +50,8 @@ final class FileReader {
     if (instructions.isEmpty() && !tooLongSeen) {
       noInstructions();
     }
-    return new Dockerfile(source, escape, directives, instructions, errors, emptyContinuations);
+    return new Dockerfile(
+        source, escape, directives, instructions, errors, emptyContinuations, entries);
   }
 
   private void noInstructions() {
@@ -70,6 +72,7 @@ final class FileReader {
     }
     tooLongSeen = true;
     scanner.advance();
+    entries.add(FileEntry.line(SyntaxNode.Kind.UNREADABLE, scanner.start(), scanner.next()));
     error(
         "dockerfile line greater than max allowed size of " + LineScanner.MAX_LINE,
         new TextRange(scanner.start(), scanner.end()),
@@ -78,12 +81,7 @@ final class FileReader {
   }
 
   private int afterByteOrderMark(int start) {
-    boolean marked =
-        start == 0
-            && bytes.length >= 3
-            && bytes[0] == (byte) 0xEF
-            && bytes[1] == (byte) 0xBB
-            && bytes[2] == (byte) 0xBF;
+    boolean marked = start == 0 && LineScanner.hasByteOrderMark(bytes);
     return marked ? Math.min(3, scanner.end()) : start;
   }
 
@@ -92,12 +90,12 @@ final class FileReader {
     int first = firstNonBlank(start, scanner.end());
     boolean comment = first < scanner.end() && bytes[first] == '#';
     if (readDirective(first)) {
-      return;
-    }
-    if (comment) {
+      entries.add(FileEntry.line(SyntaxNode.Kind.DIRECTIVE, first, scanner.next()));
+    } else if (comment) {
+      entries.add(FileEntry.line(SyntaxNode.Kind.COMMENT, first, scanner.next()));
       readComment(start);
     } else if (first < scanner.end()) {
-      readInstruction(joinLines(first));
+      readInstruction(first);
     }
   }
 
@@ -179,7 +177,8 @@ final class FileReader {
     return new Joined(text, startLine, scanner.number());
   }
 
-  private void readInstruction(Joined line) {
+  private void readInstruction(int first) {
+    Joined line = joinLines(first);
     var reader = new LineReader(grammar, escape);
     LineReader.ReadHead head = reader.head(line.text());
     int errorsBefore = errors.size();
@@ -199,6 +198,14 @@ final class FileReader {
       instructions.add(malformed(full, errorsBefore));
     }
     comments.clear();
+    entries.add(
+        new FileEntry(
+            SyntaxNode.Kind.INSTRUCTION,
+            first,
+            scanner.next(),
+            Optional.of(head),
+            read.map(LineReader.ReadLine::arguments),
+            heredocs));
   }
 
   private Instruction.Malformed malformed(Instruction.Head head, int errorsBefore) {

@@ -130,12 +130,8 @@ final class FlagReader {
     if (plain || !name.chars().allMatch(c -> c == '-' || (c >= 'a' && c <= 'z'))) {
       return plain;
     }
-    boolean pieces =
-        tree.getText().indexOf('"') >= 0
-            || tree.getText().indexOf('\'') >= 0
-            || rest.flagName().stream().findAny().isPresent()
-            || tree.getStart() != tree.getStop() && !tree.getText().startsWith("--" + name);
-    if (!pieces) {
+    String written = tree.getText();
+    if (written.equals("--" + name) || written.startsWith("--" + name + "=")) {
       return false;
     }
     // A name in several pieces is the same flag: the grammar is asked again for the joined name.

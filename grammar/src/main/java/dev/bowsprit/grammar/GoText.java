@@ -41,7 +41,7 @@ final class GoText {
 
   private static void hex(StringBuilder out, int value, int digits) {
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-      out.append(HEX[value >> shift & 0xF]);
+      out.append(HEX[(value >> shift) & 0xF]);
     }
   }
 

@@ -12,7 +12,7 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /** The generated lexer and parser, set up once and used for one part of a line after the other. */
 final class GrammarReader {
-  private final DockerfileLexer lexer = new DockerfileLexer(null);
+  private final DockerfileLexer lexer = new DockerfileLexer(new LineStream(LineText.of("", '\\')));
   private final CommonTokenStream tokens = new CommonTokenStream(lexer);
   private final DockerfileParser parser = new DockerfileParser(tokens);
 

@@ -340,7 +340,7 @@ final class InstructionChecker {
     if (check.known() == Arguments.CheckKind.UNKNOWN) {
       throw new Rejected(
           "Unknown type "
-              + GoText.quote(check.kind().text().toUpperCase(Locale.ROOT))
+              + GoText.quote(Utf8.scrub(check.kind().text().toUpperCase(Locale.ROOT)))
               + " in HEALTHCHECK (try CMD)",
           check.kind().range());
     }

@@ -109,7 +109,8 @@ final class LineReader {
       return new Arguments.Trigger(new ReadLine(first, new Arguments.None()));
     }
     ReadLine read = line(last);
-    return new Arguments.Trigger(last == first ? read : new ReadLine(first, new Arguments.None()));
+    return new Arguments.Trigger(
+        first.type() == DockerfileLexer.ONBUILD ? new ReadLine(first, new Arguments.None()) : read);
   }
 
   private static List<Word> whole(LineText text) {

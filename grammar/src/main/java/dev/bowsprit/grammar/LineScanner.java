@@ -15,6 +15,14 @@ final class LineScanner {
     this.bytes = bytes;
   }
 
+  /** Whether a file begins with a byte order mark. */
+  static boolean hasByteOrderMark(byte[] bytes) {
+    return bytes.length >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
+  }
+
   /** Whether there is a further line. */
   boolean hasNext() {
     return next < bytes.length;

@@ -1,6 +1,7 @@
 package dev.bowsprit.grammar;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A text that the lexer reads: a logical line of the source, or a part of one, or a value made from
@@ -48,9 +49,15 @@ final class LineText {
   /** The same text under another escape character. */
   LineText withEscape(char escape) {
     byte[] own = Arrays.copyOfRange(bytes, start, end);
-    byte[] reclassified = new byte[end];
-    System.arraycopy(ByteClasses.of(own, escape), 0, reclassified, start, own.length);
-    return new LineText(bytes, reclassified, start, end, pieceIndexes, pieceOffsets);
+    int first = isEmpty() ? 0 : pieceOf(start);
+    int last = isEmpty() ? 0 : pieceOf(end - 1);
+    int[] indexes = new int[last - first + 1];
+    int[] offsets = new int[indexes.length];
+    for (int i = 0; i < indexes.length; i++) {
+      indexes[i] = pieceIndexes[first + i] - start;
+      offsets[i] = pieceOffsets[first + i];
+    }
+    return new LineText(own, ByteClasses.of(own, escape), 0, own.length, indexes, offsets);
   }
 
   int start() {
@@ -94,7 +101,24 @@ final class LineText {
     return new TextRange(offset(from), offset(to - 1) + 1);
   }
 
+  /** Visits the stretches of the source that a part is made of, in order. */
+  void forEachRange(int from, int to, Consumer<TextRange> visitor) {
+    int at = from;
+    while (at < to) {
+      int piece = pieceOf(at);
+      int end = piece + 1 < pieceIndexes.length ? Math.min(to, pieceIndexes[piece + 1]) : to;
+      int start = pieceOffsets[piece] + at - pieceIndexes[piece];
+      visitor.accept(new TextRange(start, start + end - at));
+      at = end;
+    }
+  }
+
   private int offset(int index) {
+    int piece = pieceOf(index);
+    return pieceOffsets[piece] + index - pieceIndexes[piece];
+  }
+
+  private int pieceOf(int index) {
     int piece = Arrays.binarySearch(pieceIndexes, index);
     if (piece < 0) {
       piece = Math.max(0, -piece - 2);
@@ -103,7 +127,7 @@ final class LineText {
     while (piece + 1 < pieceIndexes.length && pieceIndexes[piece + 1] == index) {
       piece++;
     }
-    return pieceOffsets[piece] + index - pieceIndexes[piece];
+    return piece;
   }
 
   /** This text without surrounding Unicode white space. */

@@ -185,7 +185,7 @@ final class MountReader {
         return broken(what, csvError(at, "extraneous or missing \" in quoted-field"), value);
       }
       if (quote && !fieldStart) {
-        return broken(what, csvError(at + 1, "bare \" in non-quoted field"), value);
+        return broken(what, csvError(at + 1, "bare \" in non-quoted-field"), value);
       }
       if (token.getType() == DockerfileLexer.CSV_QUOTE) {
         int last = value.text().lastIndexOf('"');

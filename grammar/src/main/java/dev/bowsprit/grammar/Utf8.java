@@ -124,7 +124,7 @@ public final class Utf8 {
   static int codePoint(byte[] bytes, int at, int size) {
     int c = bytes[at] & (size == 2 ? 0x1F : size == 3 ? 0x0F : 0x07);
     for (int i = 1; i < size; i++) {
-      c = c << 6 | bytes[at + i] & 0x3F;
+      c = (c << 6) | (bytes[at + i] & 0x3F);
     }
     return c;
   }

@@ -72,14 +72,14 @@ public record WordTree(List<WordNode> nodes, int depth) {
           return failed(failure, token);
         }
         if (token.getType() == Token.EOF) {
-          return new WordTree(List.copyOf(stack.peek().parts), depth);
+          return new WordTree(List.copyOf(stack.element().parts), depth);
         }
       }
     }
 
     /** What the end of the text breaks; "" if nothing is open. */
     private String failureAtEnd() {
-      Open open = stack.peek();
+      Open open = stack.element();
       if (stack.size() == 1) {
         return "";
       }
@@ -97,11 +97,11 @@ public record WordTree(List<WordNode> nodes, int depth) {
     private WordTree failed(String message, Token token) {
       boolean atEnd = token.getType() == Token.EOF || scannedTo(token) == text.end();
       var failure = new WordNode.Failure(message, atEnd, range(token));
-      stack.peek().parts.add(failure);
+      stack.element().parts.add(failure);
       while (stack.size() > 1) {
         close(text.end());
       }
-      return new WordTree(List.copyOf(stack.peek().parts), depth);
+      return new WordTree(List.copyOf(stack.element().parts), depth);
     }
 
     /** How far the official scanner has read when it finds the failure. */
@@ -113,7 +113,7 @@ public record WordTree(List<WordNode> nodes, int depth) {
 
     /** Adds a token to the tree; answers what is wrong, or "". */
     private String take(Token token) {
-      Open open = stack.peek();
+      Open open = stack.element();
       switch (token.getType()) {
         case DockerfileLexer.WORD_TEXT, DockerfileLexer.WORD_SPACE ->
             open.parts.add(new WordNode.Literal(scrubbed(token, 0, 0), range(token)));
@@ -174,7 +174,7 @@ public record WordTree(List<WordNode> nodes, int depth) {
       } else {
         node = new WordNode.Substitution(open.name, open.operator, parts, List.of(), range);
       }
-      stack.peek().parts.add(node);
+      stack.element().parts.add(node);
     }
 
     private String scrubbed(Token token, int skip, int drop) {
