@@ -36,9 +36,10 @@ record HistoryEntry(
   }
 
   /** The entry of a layer that the frontend said nothing of. */
-  static HistoryEntry ofUnknownLayer(GoTime created) {
+  static HistoryEntry ofLayer(LayerOrigin origin) {
+    String by = origin.description().isEmpty() ? "created by buildkit" : origin.description();
     return new HistoryEntry(
-        Optional.of(created), "created by buildkit", "", "buildkit.exporter.image.v0", false);
+        Optional.of(origin.createdAt()), by, "", "buildkit.exporter.image.v0", false);
   }
 
   HistoryEntry at(GoTime time) {

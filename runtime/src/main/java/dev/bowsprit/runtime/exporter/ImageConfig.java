@@ -51,10 +51,14 @@ final class ImageConfig {
    * @param base the config of the base image, whose history keeps its times
    * @param diffIds of the layers
    * @param epoch the limit of times, in seconds since 1970
-   * @param now when layers were made of which nobody knows it
+   * @param origins when and by what the layers were made
    */
   static byte[] finish(
-      byte[] config, Optional<byte[]> base, List<Digest> diffIds, OptionalLong epoch, GoTime now)
+      byte[] config,
+      Optional<byte[]> base,
+      List<Digest> diffIds,
+      OptionalLong epoch,
+      List<LayerOrigin> origins)
       throws IOException {
     JsonNode json = JSON.readTree(config);
     if (!json.isObject()) {
@@ -68,7 +72,7 @@ final class ImageConfig {
     }
     SortedMap<String, Object> fields = GoJson.members(new String(config, StandardCharsets.UTF_8));
     List<HistoryEntry> history = HistoryEntry.read(json);
-    history = matchLayers(history, diffIds.size(), now);
+    history = matchLayers(history, origins);
     history = fillTimes(history);
     if (epoch.isPresent()) {
       List<HistoryEntry> old =
@@ -121,21 +125,22 @@ final class ImageConfig {
 
   /** Each layer has one entry that is not marked as empty, in order. */
   private static List<HistoryEntry> matchLayers(
-      List<HistoryEntry> history, int layers, GoTime now) {
+      List<HistoryEntry> history, List<LayerOrigin> origins) {
     List<HistoryEntry> result = new ArrayList<>();
     int used = 0;
     for (HistoryEntry entry : history) {
       if (entry.emptyLayer()) {
         result.add(entry);
-      } else if (used >= layers) {
+      } else if (used >= origins.size()) {
         result.add(entry.asEmpty());
       } else {
+        GoTime made = origins.get(used).createdAt();
         used++;
-        result.add(entry.created().isPresent() ? entry : entry.at(now));
+        result.add(entry.created().isPresent() ? entry : entry.at(made));
       }
     }
-    for (; used < layers; used++) {
-      result.add(HistoryEntry.ofUnknownLayer(now));
+    for (LayerOrigin origin : origins.subList(used, origins.size())) {
+      result.add(HistoryEntry.ofLayer(origin));
     }
     return result;
   }

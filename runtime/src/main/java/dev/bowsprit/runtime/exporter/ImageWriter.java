@@ -140,7 +140,7 @@ public final class ImageWriter {
             base,
             blobs.stream().map(LayerBlob::diffId).toList(),
             epoch,
-            GoTime.of(context.now()));
+            LayerOrigin.of(platform.ref(output)));
     List<Descriptor> layers =
         blobs.stream().map(blob -> described(blob.descriptor(), options, oci)).toList();
     Descriptor configDescriptor =

@@ -79,8 +79,7 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
     Set<String> kept = records.layers();
     for (String layer : snapshots.list()) {
       if (!kept.contains(layer)) {
-        snapshots.remove(layer);
-        blobs.forget(layer);
+        dropLayer(layer);
       }
     }
   }
@@ -204,6 +203,7 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
 
   private void dropLayer(String layer) {
     snapshots.remove(layer);
+    records.forgetLayer(layer);
     for (Digest blob : blobs.forget(layer)) {
       try {
         content.delete(blob);
@@ -245,6 +245,11 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
     return ofBlobs(copies, RefInfo.regular("copy of " + ref.id()));
   }
 
+  private Layer layer(String id) {
+    RefRecords.Origin origin = records.origin(id);
+    return new Layer(id, blobs.original(id), origin.createdAt(), origin.description());
+  }
+
   private static List<String> ids(ImmutableRef ref) {
     return ref.layers().stream().map(Layer::id).toList();
   }
@@ -275,7 +280,7 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
 
     @Override
     public List<Layer> layers() {
-      return record.layers().stream().map(id -> new Layer(id, blobs.original(id))).toList();
+      return record.layers().stream().map(LayeredRefStore.this::layer).toList();
     }
 
     @Override

@@ -20,6 +20,14 @@ import java.util.function.ToLongFunction;
 /** All references, in memory and in the metadata store. */
 final class RefRecords {
 
+  /**
+   * Where a layer comes from.
+   *
+   * @param createdAt when it was made
+   * @param description by what
+   */
+  record Origin(Instant createdAt, String description) {}
+
   private static final String SCRATCH = "scratch";
   private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
   private static final int ID_LENGTH = 13;
@@ -28,6 +36,7 @@ final class RefRecords {
   private final Map<String, RefRecord> byId = new HashMap<>();
   private final Map<List<String>, RefRecord> byLayers = new HashMap<>();
   private final Map<String, Integer> layerUses = new HashMap<>();
+  private final Map<String, Origin> origins = new HashMap<>();
   private final Map<String, Integer> protectedLayers = new HashMap<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final SecureRandom random = new SecureRandom();
@@ -39,7 +48,18 @@ final class RefRecords {
         """
         CREATE TABLE IF NOT EXISTS ref (
           id TEXT PRIMARY KEY, layers TEXT NOT NULL, description TEXT NOT NULL, type TEXT NOT NULL,
-          created INTEGER NOT NULL, used INTEGER NOT NULL, uses INTEGER NOT NULL) WITHOUT ROWID""");
+          created INTEGER NOT NULL, used INTEGER NOT NULL, uses INTEGER NOT NULL) WITHOUT ROWID""",
+        """
+        CREATE TABLE IF NOT EXISTS layer (
+          id TEXT PRIMARY KEY, created_seconds INTEGER NOT NULL, created_nanos INTEGER NOT NULL,
+          description TEXT NOT NULL) WITHOUT ROWID""");
+    store.query(
+        "SELECT id, created_seconds, created_nanos, description FROM layer",
+        row ->
+            origins.put(
+                row.getString(1),
+                new Origin(
+                    Instant.ofEpochSecond(row.getLong(2), row.getLong(3)), row.getString(4))));
     store
         .query(
             "SELECT id, layers, description, type, created, used, uses FROM ref", RefRecords::read)
@@ -135,6 +155,29 @@ final class RefRecords {
         record.id());
   }
 
+  /** Where a layer comes from; of a folder of somebody else nothing is known. */
+  synchronized Origin origin(String layer) {
+    return origins.getOrDefault(layer, new Origin(Instant.EPOCH, ""));
+  }
+
+  /** Forgets a layer that was removed. */
+  synchronized void forgetLayer(String layer) {
+    if (origins.remove(layer) != null) {
+      store.update("DELETE FROM layer WHERE id = ?", layer);
+    }
+  }
+
+  private void addOrigin(String layer, Origin origin) {
+    if (origins.putIfAbsent(layer, origin) == null) {
+      store.update(
+          "INSERT INTO layer VALUES (?, ?, ?, ?)",
+          layer,
+          origin.createdAt().getEpochSecond(),
+          origin.createdAt().getNano(),
+          origin.description());
+    }
+  }
+
   /** The reference to these layers, new or known, with a lease. */
   synchronized RefRecord create(List<String> layers, RefInfo info) {
     if (layers.isEmpty()) {
@@ -163,6 +206,7 @@ final class RefRecords {
         now.toEpochMilli(),
         now.toEpochMilli(),
         1);
+    layers.forEach(layer -> addOrigin(layer, new Origin(now, info.description())));
     add(record);
     return record;
   }

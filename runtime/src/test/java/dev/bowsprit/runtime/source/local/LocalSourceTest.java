@@ -232,7 +232,7 @@ class LocalSourceTest {
   private record Held(String id, Path folder, Runnable release) implements ImmutableRef {
     @Override
     public List<Layer> layers() {
-      return List.of(new Layer(folder.toString(), Optional.empty()));
+      return List.of(new Layer(folder.toString(), Optional.empty(), Instant.EPOCH, ""));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.runtime.worker.ref.Layer;
 import dev.bowsprit.runtime.worker.ref.MountedDir;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ public record FolderRef(String id, Path folder) implements ImmutableRef {
 
   @Override
   public List<Layer> layers() {
-    return List.of(new Layer(folder.toString(), Optional.empty()));
+    return List.of(new Layer(folder.toString(), Optional.empty(), Instant.EPOCH, ""));
   }
 
   @Override
