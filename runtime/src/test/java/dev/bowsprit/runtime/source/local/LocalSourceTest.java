@@ -137,19 +137,14 @@ class LocalSourceTest {
     @Override
     public void walk(Visitor visitor) throws IOException {
       tree.walk(visitor);
+      if (failing) {
+        throw new IOException("disk on fire");
+      }
     }
 
     @Override
     public InputStream open(String path) throws IOException {
       opened.incrementAndGet();
-      if (failing) {
-        return new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("disk on fire");
-          }
-        };
-      }
       return shortened ? InputStream.nullInputStream() : tree.open(path);
     }
   }
