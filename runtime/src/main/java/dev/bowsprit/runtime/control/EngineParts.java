@@ -5,6 +5,7 @@ import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.runtime.cache.ResultCache;
 import dev.bowsprit.runtime.exporter.ArchiveExporter;
 import dev.bowsprit.runtime.exporter.FilesExporter;
+import dev.bowsprit.runtime.exporter.ImageExporter;
 import dev.bowsprit.runtime.exporter.ImageWriter;
 import dev.bowsprit.runtime.gateway.FrontendHost;
 import dev.bowsprit.runtime.gateway.GatewayServices;
@@ -13,8 +14,11 @@ import dev.bowsprit.runtime.ops.file.FileActions;
 import dev.bowsprit.runtime.session.SessionRegistry;
 import dev.bowsprit.runtime.solver.Solver;
 import dev.bowsprit.runtime.source.Sources;
+import dev.bowsprit.runtime.source.image.ImageNames;
+import dev.bowsprit.runtime.source.image.ImageSource;
 import dev.bowsprit.runtime.source.local.LocalFolders;
 import dev.bowsprit.runtime.source.local.LocalSource;
+import dev.bowsprit.runtime.source.registry.RegistryHosts;
 import dev.bowsprit.runtime.worker.MetadataStore;
 import dev.bowsprit.runtime.worker.content.FileContentStore;
 import dev.bowsprit.runtime.worker.layer.TarLayerArchiver;
@@ -83,8 +87,13 @@ final class EngineParts implements AutoCloseable {
       ResultCache cache = new ResultCache(metadata);
       refs.onRemoved(hasher::forget);
       refs.onRemoved(cache::forget);
+      ImageNames names = new ImageNames(root.resolve("images"));
+      RegistryHosts registries = RegistryHosts.DEFAULT;
       Sources sources =
-          new Sources(List.of(new LocalSource(folders, sessions, refs::external, hasher)));
+          new Sources(
+              List.of(
+                  new LocalSource(folders, sessions, refs::external, hasher),
+                  new ImageSource(refs, content, names, registries, sessions)));
       solver =
           new Solver(
               new WorkerOps(
@@ -101,6 +110,7 @@ final class EngineParts implements AutoCloseable {
               List.of(
                   ArchiveExporter.oci(images, content),
                   ArchiveExporter.docker(images, content),
+                  new ImageExporter(images, content, names, registries),
                   FilesExporter.local(),
                   FilesExporter.tar()));
       garbage = new GarbageCollector(refs, root, config.gcPolicies());
