@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param ulimits limits of its processes
  * @param cgroupParent the control group to put it under; empty for the worker's
  * @param resources limits of memory and processors
+ * @param removeStubsRecursively whether of the empty folders made for the mounts also those above
+ *     them are taken away afterwards
  */
 public record ContainerSpec(
     List<Mount> rootfs,
@@ -33,7 +35,8 @@ public record ContainerSpec(
     List<HostIP> extraHosts,
     List<Ulimit> ulimits,
     String cgroupParent,
-    Optional<LinuxResources> resources) {
+    Optional<LinuxResources> resources,
+    boolean removeStubsRecursively) {
 
   /**
    * A mount inside the container.

@@ -56,6 +56,22 @@ public final class Mounter {
     return new OwnMount(target, mounts.size());
   }
 
+  /** Binds a file or folder to a mount point of its own, of the same kind. */
+  public MountedDir bindHere(Mount bind, boolean ofFolder) {
+    if (ofFolder) {
+      return mountHere(List.of(bind));
+    }
+    Path target = folder.resolve(UUID.randomUUID().toString());
+    try {
+      Files.createFile(target);
+      mountAt(List.of(bind), target);
+    } catch (IOException e) {
+      deleteQuietly(target, e);
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    return new OwnMount(target, 1);
+  }
+
   /**
    * Mounts at a folder, one over the other; none of it stays if one fails.
    *
