@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -144,7 +145,7 @@ public final class EngineCore implements BuildEngine {
         left = changed.awaitNanos(left);
       }
       ActiveBuild build = builds.get(ref);
-      return build == null ? ended.get(ref) : build.job().progressLog();
+      return build == null ? Objects.requireNonNull(ended.get(ref)) : build.job().progressLog();
     } finally {
       lock.unlock();
     }

@@ -21,12 +21,13 @@ import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -146,9 +147,7 @@ final class RefFiles implements AutoCloseable {
             .setMode(FileMode.ofUnix(stat.mode()))
             .setUid(stat.uid())
             .setGid(stat.gid())
-            .setModTime(
-                TimeUnit.SECONDS.toNanos(stat.modified().getEpochSecond())
-                    + stat.modified().getNano());
+            .setModTime(ChronoUnit.NANOS.between(Instant.EPOCH, stat.modified()));
     try {
       if (!stat.isDirectory()) {
         wire.setSize(stat.size());

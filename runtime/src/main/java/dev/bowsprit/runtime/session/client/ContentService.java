@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /** Lets the daemon read the OCI image layouts that the user named, blob by blob. */
 final class ContentService extends ContentGrpc.ContentImplBase {
@@ -124,7 +125,9 @@ final class ContentService extends ContentGrpc.ContentImplBase {
     try {
       parsed = Digest.parse(digest);
     } catch (IllegalArgumentException e) {
-      throw GatewayException.of(GatewayException.Code.INVALID_ARGUMENT, e.getMessage());
+      throw GatewayException.of(
+          GatewayException.Code.INVALID_ARGUMENT,
+          Objects.requireNonNullElse(e.getMessage(), digest));
     }
     Path blob = layout.resolve("blobs").resolve(parsed.algorithm()).resolve(parsed.hex());
     if (!Files.isRegularFile(blob)) {

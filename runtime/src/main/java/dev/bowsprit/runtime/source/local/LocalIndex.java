@@ -33,11 +33,8 @@ final class LocalIndex {
   private LocalIndex() {}
 
   /**
-   * One file.
-   *
-   * @param stat as the client described it
-   * @param content the digest of a regular file's content
-   * @param own the digest of the file without its name and what is below it, 32 bytes
+   * One file: as the client described it, with the digest of a regular file's content and the 32
+   * bytes of the digest of the file without its name and what is below it.
    */
   static final class Entry {
     private final Stat stat;

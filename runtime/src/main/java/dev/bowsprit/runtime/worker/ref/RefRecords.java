@@ -240,7 +240,8 @@ final class RefRecords {
   /** One record a reference; a layer's space is counted for the oldest reference that has it. */
   synchronized List<UsageRecord> usage(ToLongFunction<String> layerSize) {
     List<RefRecord> sorted = new ArrayList<>(byId.values());
-    sorted.sort(Comparator.comparing(RefRecord::createdAt).thenComparing(r -> r.layers().size()));
+    sorted.sort(
+        Comparator.comparing(RefRecord::createdAt).thenComparingInt(r -> r.layers().size()));
     Set<String> counted = new HashSet<>();
     Set<String> parents = new HashSet<>();
     for (RefRecord record : sorted) {
