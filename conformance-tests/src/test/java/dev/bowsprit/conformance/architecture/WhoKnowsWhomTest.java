@@ -48,7 +48,7 @@ class WhoKnowsWhomTest {
         runtime("solver", "session", "cache", "worker"),
         runtime("source", "session", "cache", "solver", "worker"),
         runtime("ops", "session", "cache", "solver", "source", "worker"),
-        runtime("exporter", "session", "cache", "solver", "worker"),
+        runtime("exporter", "session", "cache", "solver", "source", "worker"),
         runtime("gateway", "session", "cache", "solver", "source", "ops", "worker"),
         runtime(
             "control",
