@@ -26,6 +26,7 @@ import dev.bowsprit.runtime.worker.ref.LayeredRefStore;
 import dev.bowsprit.runtime.worker.snapshot.Mounter;
 import dev.bowsprit.runtime.worker.snapshot.OverlaySnapshotter;
 import dev.bowsprit.runtime.worker.tree.DigestMemory;
+import dev.bowsprit.runtime.worker.tree.TreeDiff;
 import dev.bowsprit.runtime.worker.tree.TreeHasher;
 import dev.bowsprit.runtime.worker.tree.WorkPool;
 import dev.bowsprit.wire.worker.WorkerRecord;
@@ -78,9 +79,7 @@ final class EngineParts implements AutoCloseable {
                   content,
                   archiver,
                   mounter::mount,
-                  (lower, upper, layer) -> {
-                    throw new IOException("differences of unrelated references: not yet");
-                  },
+                  new TreeDiff(),
                   List.of(folders)));
       WorkPool pool = keep(WorkPool.ofMachine());
       TreeHasher hasher = new TreeHasher(pool, new DigestMemory(metadata));

@@ -15,6 +15,7 @@ import dev.bowsprit.runtime.worker.tree.Root;
 import dev.bowsprit.wire.pb.Definition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,21 +37,13 @@ public final class BuildOp implements Op {
   private final dev.bowsprit.wire.pb.BuildOp op;
   private final int inputs;
   private final int definition;
-  private final NestedSolver solver;
-
-  /** Solves a definition for the builds that wait for the vertex. */
-  @FunctionalInterface
-  public interface NestedSolver {
-    /** The result, leased by the caller. */
-    ImmutableRef solve(Definition definition, OpContext context);
-  }
 
   /**
    * Makes the operation of a vertex.
    *
    * @throws GatewayException INVALID_ARGUMENT if it is malformed
    */
-  public BuildOp(dev.bowsprit.wire.pb.BuildOp op, int inputs, NestedSolver solver) {
+  public BuildOp(dev.bowsprit.wire.pb.BuildOp op, int inputs) {
     if (op.getBuilder() != LLB_BUILDER) {
       throw GatewayException.of(Code.INVALID_ARGUMENT, "only LLB builder is currently allowed");
     }
@@ -65,7 +58,6 @@ public final class BuildOp implements Op {
     this.op = op;
     this.inputs = inputs;
     this.definition = (int) index;
-    this.solver = solver;
   }
 
   @Override
@@ -80,14 +72,13 @@ public final class BuildOp implements Op {
     Map<String, Long> named = new TreeMap<>();
     op.getInputsMap().forEach((name, input) -> named.put(name, input.getInput()));
     key.writeBytes(
-        (named + " " + new TreeMap<>(op.getAttrsMap()))
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        (named + " " + new TreeMap<>(op.getAttrsMap())).getBytes(StandardCharsets.UTF_8));
     return OpKeys.byDefinition("buildkit.build.v0", key.toByteArray(), inputs);
   }
 
   @Override
   public List<ImmutableRef> exec(OpContext context, List<ImmutableRef> given) {
-    return List.of(solver.solve(read(given.get(definition)), context));
+    return List.of(context.solve(read(given.get(definition))));
   }
 
   private Definition read(ImmutableRef ref) {

@@ -32,11 +32,16 @@ public final class WorkerOps implements OpFactory {
   @Override
   public Op create(Vertex vertex) {
     dev.bowsprit.wire.pb.Op op = vertex.op();
+    int inputs = vertex.inputs().size();
     Platform wanted = op.hasPlatform() ? op.getPlatform() : platform;
     return switch (op.getOpCase()) {
       case SOURCE -> sources.of(op.getSource().getIdentifier()).op(op.getSource(), wanted);
-      case FILE -> new FileOp(op.getFile(), vertex.inputs().size(), vertex.name(), refs, files);
-      case EXEC, MERGE, DIFF, BUILD, PASSTHROUGH, OP_NOT_SET -> throw unsupported(vertex);
+      case FILE -> new FileOp(op.getFile(), inputs, vertex.name(), refs, files);
+      case MERGE -> new MergeOp(op.getMerge(), inputs, vertex.name(), refs);
+      case DIFF -> new DiffOp(op.getDiff(), inputs, vertex.name(), refs);
+      case BUILD -> new BuildOp(op.getBuild(), inputs);
+      case PASSTHROUGH -> new PassthroughOp(op.getPassthrough(), inputs);
+      case EXEC, OP_NOT_SET -> throw unsupported(vertex);
     };
   }
 

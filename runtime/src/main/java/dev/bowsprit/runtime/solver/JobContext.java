@@ -1,6 +1,8 @@
 package dev.bowsprit.runtime.solver;
 
 import dev.bowsprit.runtime.session.Sessions;
+import dev.bowsprit.runtime.worker.ref.ImmutableRef;
+import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.LinuxResources;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +18,11 @@ record JobContext(BuildJob job, VertexProgress progress) implements OpContext {
   @Override
   public <T extends AutoCloseable> T keep(String key, Supplier<T> make) {
     return job.keep(key, make);
+  }
+
+  @Override
+  public ImmutableRef solve(Definition definition) {
+    return job.load(definition).get().share();
   }
 
   @Override

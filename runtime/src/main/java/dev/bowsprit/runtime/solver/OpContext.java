@@ -1,6 +1,8 @@
 package dev.bowsprit.runtime.solver;
 
 import dev.bowsprit.runtime.session.Sessions;
+import dev.bowsprit.runtime.worker.ref.ImmutableRef;
+import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.LinuxResources;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,6 +21,13 @@ public interface OpContext {
    * call for the key and closed at their end.
    */
   <T extends AutoCloseable> T keep(String key, Supplier<T> make);
+
+  /**
+   * Builds a definition for the waiting builds, as part of them.
+   *
+   * @return the result, leased by the caller
+   */
+  ImmutableRef solve(Definition definition);
 
   /** Whether an entitlement such as {@code network.host} was granted to every waiting build. */
   boolean entitled(String entitlement);

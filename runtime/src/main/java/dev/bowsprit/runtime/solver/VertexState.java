@@ -8,6 +8,7 @@ import dev.bowsprit.runtime.solver.CacheMap.InputKey;
 import dev.bowsprit.runtime.solver.Vertex.Edge;
 import dev.bowsprit.runtime.worker.ContentHasher.Selection;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
+import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.LinuxResources;
 import java.util.ArrayList;
 import java.util.List;
@@ -318,6 +319,13 @@ final class VertexState implements OpContext {
   @Override
   public <T extends AutoCloseable> T keep(String name, Supplier<T> make) {
     return kept.get(name, make);
+  }
+
+  @Override
+  public ImmutableRef solve(Definition definition) {
+    // All waiting builds hold the nested vertices, so that one may be cancelled without the others.
+    List<BuildJob.LazyResult> loaded = jobs.stream().map(job -> job.load(definition)).toList();
+    return loaded.getFirst().get().share();
   }
 
   @Override

@@ -27,6 +27,7 @@ import dev.bowsprit.runtime.worker.tree.DigestMemory;
 import dev.bowsprit.runtime.worker.tree.FolderRef;
 import dev.bowsprit.runtime.worker.tree.TreeHasher;
 import dev.bowsprit.runtime.worker.tree.WorkPool;
+import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.LinuxResources;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.pb.SourceOp;
@@ -211,6 +212,11 @@ class LocalSourceTest {
     @Override
     public <T extends AutoCloseable> T keep(String key, Supplier<T> make) {
       return make.get();
+    }
+
+    @Override
+    public ImmutableRef solve(Definition definition) {
+      throw new UnsupportedOperationException("nothing is nested here");
     }
 
     @Override
