@@ -233,6 +233,11 @@ public final class Definition {
     }
 
     @Override
+    public boolean isRead() {
+      return true;
+    }
+
+    @Override
     public List<Output> inputs() {
       return inputs;
     }

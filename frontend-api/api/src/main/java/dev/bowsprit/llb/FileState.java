@@ -17,7 +17,7 @@ public final class FileState extends OpState<FileState> {
   private final FileAction action;
 
   FileState(State base, FileAction action, Constraints constraints) {
-    super(constraints.withCapability(Capabilities.FILE_BASE), base.meta());
+    super(constraints.withCapability(Capabilities.FILE_BASE), base.metaFor(constraints.platform()));
     this.base = base;
     this.action = action;
   }

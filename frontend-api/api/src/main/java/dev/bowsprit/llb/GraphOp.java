@@ -10,4 +10,12 @@ interface GraphOp {
 
   /** Its bytes and metadata; its inputs have been encoded before. */
   EncodedOp encode(Marshalling marshalling);
+
+  /**
+   * Whether it was read from a definition. Definitions that are parts of one graph share such
+   * operations, whose locations then are the same.
+   */
+  default boolean isRead() {
+    return false;
+  }
 }

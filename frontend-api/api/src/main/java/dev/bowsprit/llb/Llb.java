@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Where graphs begin: {@code import static dev.bowsprit.llb.Llb.*} is all a frontend needs.
@@ -73,6 +74,14 @@ public final class Llb {
    */
   public static OciLayoutSource ociLayout(String reference) {
     return new OciLayoutSource(reference);
+  }
+
+  /**
+   * The files of a state that is chosen when the graph is first marshalled, by what is known then:
+   * which paths of a context its users need, for instance. Commands do not get its environment.
+   */
+  public static State later(Supplier<State> state) {
+    return new PlainState(Optional.of(new LaterOutput(state)), ExecMeta.INITIAL);
   }
 
   /** Files of the client, by the name under which it offers them. */

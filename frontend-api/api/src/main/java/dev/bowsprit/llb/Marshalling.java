@@ -91,7 +91,9 @@ final class Marshalling {
     EncodedOp result = op.encode(this);
     encoded.put(op, result);
     metadata.merge(result.digest(), result.metadata(), Marshalling::merge);
-    result.locations().forEach(location -> add(result.digest(), location));
+    if (!op.isRead() || !ops.containsKey(result.digest())) {
+      result.locations().forEach(location -> add(result.digest(), location));
+    }
     ops.putIfAbsent(result.digest(), result.bytes());
   }
 

@@ -3,7 +3,7 @@ package dev.bowsprit.llb;
 import java.util.Optional;
 
 /** Something that an operation makes and another may use. */
-sealed interface Output permits Output.OfOp, LaterState {
+sealed interface Output permits Output.OfOp, LaterState, LaterOutput {
 
   /** The output in the graph that is being marshalled; empty for scratch. */
   Optional<OfOp> resolve(Marshalling marshalling);

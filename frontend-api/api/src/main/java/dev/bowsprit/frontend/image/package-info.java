@@ -1,4 +1,4 @@
-/** Images: references to them, and their configuration. */
+/** The configuration of images. */
 @NullMarked
 package dev.bowsprit.frontend.image;
 

@@ -1,0 +1,86 @@
+package dev.bowsprit.dockerfile;
+
+import dev.bowsprit.diagnostics.DiagnosticException;
+import dev.bowsprit.dockerfile.lint.Linter;
+import dev.bowsprit.dockerfile.option.BuildOptions;
+import dev.bowsprit.dockerfile.result.ImageResult;
+import dev.bowsprit.dockerfile.source.BuildContext;
+import dev.bowsprit.dockerfile.source.DockerfileSource;
+import dev.bowsprit.dockerfile.source.Host;
+import dev.bowsprit.dockerfile.source.MainContext;
+import dev.bowsprit.dockerfile.stage.Compiler;
+import dev.bowsprit.dockerfile.subrequest.Subrequests;
+import dev.bowsprit.frontend.BuildRequest;
+import dev.bowsprit.frontend.BuildResult;
+import dev.bowsprit.frontend.Frontend;
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.grammar.ExpansionException;
+import dev.bowsprit.wire.gateway.Result;
+import java.util.Optional;
+
+/**
+ * Dockerfiles, as docker/dockerfile 1.27 builds them: the same operations, image configs, warnings
+ * and errors.
+ */
+public final class DockerfileFrontend implements Frontend {
+
+  private final SyntaxPolicy syntax;
+
+  /** Hands files that name another frontend over to that. */
+  public DockerfileFrontend() {
+    this(SyntaxPolicy.FORWARD_ALL);
+  }
+
+  /** Decides by a policy which frontends that a file may name are this one under another name. */
+  public DockerfileFrontend(SyntaxPolicy syntax) {
+    this.syntax = syntax;
+  }
+
+  @Override
+  public BuildResult build(BuildRequest request) {
+    try {
+      return new BuildResult(result(request));
+    } catch (DockerfileException e) {
+      throw Failures.of(e, Optional.empty());
+    }
+  }
+
+  private Result result(BuildRequest request) {
+    Host host = new Host(request.gateway());
+    BuildOptions options = input(() -> BuildOptions.of(request.environment()));
+    Optional<GatewayException> missing = RequestedCapabilities.missing(options);
+    if (missing.isPresent() && !RequestedCapabilities.mayForward(options)) {
+      throw missing.get();
+    }
+    BuildContext context = input(() -> BuildContext.of(host, options));
+    DockerfileSource source = DockerfileSource.load(host, options, context);
+    Optional<Result> forwarded = new Forwarding(host, options, syntax).forward(source);
+    if (forwarded.isPresent()) {
+      return forwarded.get();
+    }
+    if (missing.isPresent()) {
+      throw missing.get();
+    }
+    MainContext files = new MainContext(host, options, context, source);
+    Compiler compiler = new Compiler(host, options, source, files);
+    Optional<Result> answer = new Subrequests(options).answer();
+    if (answer.isPresent()) {
+      return answer.get();
+    }
+    Linter.Reporter reporter = new Warnings(host, source);
+    try {
+      return input(() -> new ImageResult(host, options, compiler, reporter).build());
+    } catch (DockerfileException e) {
+      throw Failures.of(e, Optional.of(source));
+    }
+  }
+
+  /** What is wrong with the input is an error of the input, wherever it is found. */
+  private static <T> T input(java.util.function.Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (IllegalArgumentException | ExpansionException | DiagnosticException e) {
+      throw new DockerfileException(String.valueOf(e.getMessage()));
+    }
+  }
+}

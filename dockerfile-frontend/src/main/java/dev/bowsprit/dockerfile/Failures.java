@@ -1,0 +1,41 @@
+package dev.bowsprit.dockerfile;
+
+import com.google.protobuf.Any;
+import dev.bowsprit.dockerfile.source.DockerfileSource;
+import dev.bowsprit.gateway.ErrorDetail;
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.llb.SourceRange;
+import dev.bowsprit.wire.rpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns errors into what clients are told: a message, and the lines that it is about. */
+final class Failures {
+
+  private Failures() {}
+
+  /** The error; its places are in the source, if one is given. The last added comes first. */
+  static GatewayException of(DockerfileException error, Optional<DockerfileSource> source) {
+    List<Any> details = new ArrayList<>();
+    for (List<SourceRange> place : error.places().reversed()) {
+      source.ifPresent(s -> details.add(new ErrorDetail.Source(s.info(), place).toAny()));
+    }
+    if (error.getCause() instanceof GatewayException call) {
+      return new GatewayException(
+          call.status().toBuilder()
+              .clearDetails()
+              .addAllDetails(details)
+              .addAllDetails(call.details())
+              .build(),
+          call);
+    }
+    return new GatewayException(
+        Status.newBuilder()
+            .setCode(GatewayException.Code.UNKNOWN.value())
+            .setMessage(error.text())
+            .addAllDetails(details)
+            .build(),
+        error);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.bowsprit.dockerfile;
+
+import dev.bowsprit.dockerfile.option.BuildOptions;
+import dev.bowsprit.dockerfile.source.DockerfileSource;
+import dev.bowsprit.dockerfile.source.Host;
+import dev.bowsprit.dockerfile.stage.Places;
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.grammar.Directive;
+import dev.bowsprit.grammar.DirectiveFinder;
+import dev.bowsprit.llb.SourceRange;
+import dev.bowsprit.wire.gateway.Result;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Hands a build over to the frontend that the file, or the client, names. */
+final class Forwarding {
+
+  private static final String GATEWAY = "gateway.v0";
+  private static final String COMMAND_LINE = "cmdline";
+  private static final String ARGUMENT = BuildOptions.BUILD_ARG + "BUILDKIT_SYNTAX";
+
+  private final Host host;
+  private final BuildOptions options;
+  private final SyntaxPolicy policy;
+
+  Forwarding(Host host, BuildOptions options, SyntaxPolicy policy) {
+    this.host = host;
+    this.options = options;
+    this.policy = policy;
+  }
+
+  /** What the other frontend answers; empty if this one is to build. */
+  Optional<Result> forward(DockerfileSource source) {
+    if (options.raw().containsKey(COMMAND_LINE)) {
+      // the other frontend is this one
+      return Optional.empty();
+    }
+    String argument = options.raw().get(ARGUMENT);
+    if (argument != null) {
+      String stripped = argument.strip();
+      int blank = stripped.indexOf(' ');
+      return forward(blank < 0 ? stripped : stripped.substring(0, blank), argument);
+    }
+    Optional<Directive> directive = DirectiveFinder.syntax(source.content());
+    if (directive.isEmpty()) {
+      return Optional.empty();
+    }
+    List<SourceRange> place = Places.lines(directive.get().line(), directive.get().line());
+    try {
+      return forward(directive.get().reference(), directive.get().value().text());
+    } catch (GatewayException e) {
+      throw Failures.of(DockerfileException.at(place, e), Optional.of(source));
+    }
+  }
+
+  private Optional<Result> forward(String reference, String commandLine) {
+    if (policy.isBuiltIn(reference)) {
+      return Optional.empty();
+    }
+    Map<String, String> all = new TreeMap<>(options.raw());
+    all.put(COMMAND_LINE, commandLine);
+    all.put("source", reference);
+    return Optional.of(host.forward(GATEWAY, all));
+  }
+}

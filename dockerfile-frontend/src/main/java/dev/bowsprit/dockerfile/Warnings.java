@@ -1,0 +1,39 @@
+package dev.bowsprit.dockerfile;
+
+import com.google.protobuf.ByteString;
+import dev.bowsprit.dockerfile.lint.Linter;
+import dev.bowsprit.dockerfile.lint.Rule;
+import dev.bowsprit.dockerfile.source.DockerfileSource;
+import dev.bowsprit.dockerfile.source.Host;
+import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.SourceRange;
+import dev.bowsprit.wire.gateway.WarnRequest;
+import java.util.List;
+
+/** Shows violations of build checks as warnings. */
+final class Warnings implements Linter.Reporter {
+
+  private final Host host;
+  private final DockerfileSource source;
+
+  Warnings(Host host, DockerfileSource source) {
+    this.host = host;
+    this.source = source;
+  }
+
+  @Override
+  public void report(Rule rule, String text, List<SourceRange> place) {
+    int line = place.isEmpty() ? 0 : place.getFirst().startLine();
+    String shown = rule.name() + ": " + text + (line > 0 ? " (line " + line + ")" : "");
+    host.warn(
+        WarnRequest.newBuilder()
+            .setDigest(source.vertex().map(Digest::toString).orElse(""))
+            .setLevel(1)
+            .setShort(ByteString.copyFromUtf8(shown))
+            .addDetail(ByteString.copyFromUtf8(rule.description()))
+            .setUrl(rule.url())
+            .setInfo(source.info())
+            .addAllRanges(place.stream().map(SourceRange::toProto).toList())
+            .build());
+  }
+}

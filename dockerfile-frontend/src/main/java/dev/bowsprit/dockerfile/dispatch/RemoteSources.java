@@ -1,0 +1,104 @@
+package dev.bowsprit.dockerfile.dispatch;
+
+import dev.bowsprit.dockerfile.source.GitReference;
+import dev.bowsprit.grammar.Instruction.Add;
+import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.GitSource;
+import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.HttpSource;
+import dev.bowsprit.llb.Llb;
+import dev.bowsprit.llb.State;
+import dev.bowsprit.llb.Texts;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/** The git repositories and web files of an ADD. */
+final class RemoteSources {
+
+  private static final String COMMAND = "com.docker.dockerfile.v1.command";
+  private static final String UNNAMED = "__unnamed__";
+
+  private final Surroundings here;
+  private final String name;
+  private Optional<Boolean> keepGitDir;
+  private String checksum;
+
+  RemoteSources(Surroundings here, Optional<Add> add, String checksum, String name) {
+    this.here = here;
+    this.name = name;
+    this.keepGitDir = add.flatMap(Add::keepGitDir);
+    this.checksum = checksum;
+  }
+
+  /** A repository; what its address says must not contradict the flags, and holds from then on. */
+  State git(GitReference reference) {
+    if (keepGitDir.isPresent()
+        && reference.keepGitDir().isPresent()
+        && !keepGitDir.equals(reference.keepGitDir())) {
+      throw here.error("inconsistent keep-git-dir configuration");
+    }
+    keepGitDir = reference.keepGitDir().or(() -> keepGitDir);
+    if (!checksum.isEmpty()
+        && !reference.checksum().isEmpty()
+        && !checksum.equals(reference.checksum())) {
+      throw here.error(
+          "checksum mismatch "
+              + Texts.quote(checksum)
+              + " != "
+              + Texts.quote(reference.checksum()));
+    }
+    if (!reference.checksum().isEmpty()) {
+      checksum = reference.checksum();
+    }
+    GitSource source = reference.source().named(name);
+    if (here.scope().options().gitAdvice()) {
+      source = source.advice();
+    }
+    if (keepGitDir.orElse(false)) {
+      source = source.keepGitDir();
+    }
+    return checksum.isEmpty() ? source : source.checksum(checksum);
+  }
+
+  /** A file of the web. */
+  State web(String address, String file) {
+    HttpSource source = Llb.http(address).filename(file).named(name).described(COMMAND, "");
+    return checksum.isEmpty() ? source : source.checksum(digest(checksum));
+  }
+
+  static Digest digest(String text) {
+    int colon = text.indexOf(':');
+    if (colon <= 0 || colon == text.length() - 1) {
+      throw new IllegalArgumentException("invalid checksum digest format");
+    }
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      String algorithm = text.substring(0, colon);
+      int length =
+          switch (algorithm) {
+            case "sha256" -> 64;
+            case "sha384" -> 96;
+            case "sha512" -> 128;
+            default -> throw new IllegalArgumentException("unsupported digest algorithm", e);
+          };
+      throw new IllegalArgumentException(
+          text.length() - colon - 1 == length
+              ? "invalid checksum digest format"
+              : "invalid checksum digest length",
+          e);
+    }
+  }
+
+  /** The name that a file of the web gets. */
+  static String fileName(String address) {
+    try {
+      String path = new URI(address).getPath();
+      String base = GoPath.base(path == null ? "" : path);
+      return base.equals(".") || base.equals("/") ? UNNAMED : base;
+    } catch (URISyntaxException e) {
+      return UNNAMED;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What a build answers: references, image configs, attestations. */
+@NullMarked
+package dev.bowsprit.dockerfile.result;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.bowsprit.dockerfile.stage;
+
+import dev.bowsprit.dockerfile.lint.Linter;
+import dev.bowsprit.dockerfile.option.BuildOptions;
+import dev.bowsprit.dockerfile.source.Host;
+import dev.bowsprit.dockerfile.source.MainContext;
+import dev.bowsprit.dockerfile.source.NamedContextLoader;
+import dev.bowsprit.dockerfile.source.NamedContexts;
+import dev.bowsprit.llb.Platform;
+import dev.bowsprit.llb.SourceMap;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is the same for all stages of a build for one platform.
+ *
+ * @param host who answers questions
+ * @param options what was asked for
+ * @param buildArgs values of ARG instructions
+ * @param platforms what the build is for
+ * @param allStages whether stages that the target does not need are carried out too
+ * @param globals the arguments of the file's head
+ * @param words how variables are replaced
+ * @param names how steps are shown
+ * @param linter what is wrong without being an error
+ * @param map what operations say they come from
+ * @param mainContext the files of COPY and ADD
+ * @param epoch the time that the result is to have, if that is said
+ */
+public record Scope(
+    Host host,
+    BuildOptions options,
+    Map<String, String> buildArgs,
+    PlatformPlan platforms,
+    boolean allStages,
+    GlobalArguments globals,
+    Words words,
+    StepNames names,
+    Linter linter,
+    SourceMap map,
+    MainContext mainContext,
+    Optional<OffsetDateTime> epoch) {
+
+  /** Takes a copy. */
+  public Scope {
+    buildArgs = Collections.unmodifiableMap(new TreeMap<>(buildArgs));
+  }
+
+  /** The named context in place of a stage or an image; what a build always has is none. */
+  Optional<NamedContextLoader> namedContext(String name, Optional<Platform> platform) {
+    if (name.equalsIgnoreCase(Stage.SCRATCH) || name.equalsIgnoreCase("context")) {
+      return Optional.empty();
+    }
+    Optional<Platform> wanted =
+        platforms.implicit() ? platform : platform.or(() -> Optional.of(platforms.target()));
+    return new NamedContexts(host, options).find(name, wanted);
+  }
+}
