@@ -27,13 +27,18 @@ final class BowspritContender implements Contender {
 
   @Override
   public Command build(Path context, boolean cached, Path archive) {
-    return bowsprit(
-        "build",
-        context.toString(),
-        "--build-context=busybox=oci-layout://" + base.layout() + ":" + base.tag(),
-        "--no-cache=" + !cached,
-        "--progress=plain",
-        "--output=type=oci,dest=" + archive);
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "build",
+                context.toString(),
+                "--build-context=busybox=oci-layout://" + base.layout() + ":" + base.tag(),
+                "--progress=plain",
+                "--output=type=oci,dest=" + archive));
+    if (!cached) {
+      arguments.add("--no-cache");
+    }
+    return bowsprit(arguments.toArray(String[]::new));
   }
 
   @Override
