@@ -14,6 +14,7 @@ import dev.bowsprit.runtime.ops.file.FileActions;
 import dev.bowsprit.runtime.session.SessionRegistry;
 import dev.bowsprit.runtime.solver.Solver;
 import dev.bowsprit.runtime.source.Sources;
+import dev.bowsprit.runtime.source.http.HttpSource;
 import dev.bowsprit.runtime.source.image.ImageNames;
 import dev.bowsprit.runtime.source.image.ImageSource;
 import dev.bowsprit.runtime.source.local.LocalFolders;
@@ -92,7 +93,8 @@ final class EngineParts implements AutoCloseable {
           new Sources(
               List.of(
                   new LocalSource(folders, sessions, refs::external, hasher),
-                  new ImageSource(refs, content, names, registries, sessions)));
+                  new ImageSource(refs, content, names, registries, sessions),
+                  keep(new HttpSource(refs, metadata))));
       solver =
           new Solver(
               new WorkerOps(
