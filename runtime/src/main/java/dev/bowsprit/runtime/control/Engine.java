@@ -3,6 +3,7 @@ package dev.bowsprit.runtime.control;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.control.client.BuildClient;
 import dev.bowsprit.runtime.session.SessionHub;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.UUID;
  *
  * <p>A root belongs to one engine at a time, in whatever process.
  */
-public final class Engine implements AutoCloseable {
+public final class Engine implements Closeable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

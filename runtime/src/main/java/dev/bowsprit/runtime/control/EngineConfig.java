@@ -30,9 +30,12 @@ public record EngineConfig(
     gcPolicies = List.copyOf(gcPolicies);
   }
 
-  /** An engine of this root with nothing out of the ordinary. */
+  /**
+   * An engine of this root with nothing out of the ordinary: builds may use the network of the
+   * host.
+   */
   public static EngineConfig of(Path root) {
-    return new EngineConfig(root, Optional.empty(), 0, Set.of(), List.of());
+    return new EngineConfig(root, Optional.empty(), 0, Set.of("network.host"), List.of());
   }
 
   /** The same with another program that runs steps. */

@@ -37,6 +37,7 @@ public final class MessageStream<S, R> implements AutoCloseable {
   private final ArrayDeque<R> received = new ArrayDeque<>();
   private @Nullable CallStreamObserver<S> outbound;
   private @Nullable GatewayException failure;
+  private boolean sendsAnyTime;
   private boolean ended;
   private boolean finished;
 
@@ -46,6 +47,8 @@ public final class MessageStream<S, R> implements AutoCloseable {
   public static <S, R> MessageStream<S, R> call(
       Channel channel, MethodDescriptor<S, R> method, Metadata headers) {
     MessageStream<S, R> stream = new MessageStream<>();
+    // gRPC does not say when such a call is ready, and queues its only message
+    stream.sendsAnyTime = method.getType().clientSendsOneMessage();
     ClientCall<S, R> call =
         MetadataUtils.newAttachHeadersInterceptor(headers)
             .interceptCall(method, io.grpc.CallOptions.DEFAULT, channel);
@@ -86,7 +89,7 @@ public final class MessageStream<S, R> implements AutoCloseable {
   /** Sends a message. */
   public void send(S message) {
     synchronized (this) {
-      while (failure == null && !isOver() && !(outbound != null && outbound.isReady())) {
+      while (failure == null && !isOver() && !mayBeSent()) {
         await();
       }
       if (failure != null) {
@@ -187,6 +190,10 @@ public final class MessageStream<S, R> implements AutoCloseable {
     }
     ended = true;
     notifyAll();
+  }
+
+  private boolean mayBeSent() {
+    return outbound != null && (sendsAnyTime || outbound.isReady());
   }
 
   /** A call ends with what the other side answers; a served one with what this side answers. */
