@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,14 +26,24 @@ import java.util.zip.Deflater;
  */
 final class ParallelGzip extends OutputStream {
 
-  private static final int CHUNK = 1 << 20;
+  /**
+   * The JDK's zlib makes smaller streams at this level than Go's default, in less time; the next
+   * ones take much more for very little.
+   */
+  private static final int DEFAULT_LEVEL = 4;
+
+  /** Small enough that text and noise seldom share a chunk. */
+  private static final int CHUNK = 1 << 18;
+
   private static final int FIRST_CAPACITY = 1 << 15;
   private static final int WINDOW = 1 << 15;
   private static final int SAMPLE = 1 << 14;
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
   private static final byte[] EMPTY = {};
 
-  private static final ConcurrentLinkedDeque<Deflater> IDLE = new ConcurrentLinkedDeque<>();
+  private static final int MAX_STORED = 0xffff;
+
+  private static final Map<Integer, Deque<Deflater>> IDLE = new ConcurrentHashMap<>();
   private static final int MAX_IDLE = 2 * Runtime.getRuntime().availableProcessors();
 
   private final OutputStream out;
@@ -136,14 +148,13 @@ final class ParallelGzip extends OutputStream {
   }
 
   private byte[] deflate(byte[] input, int length, byte[] dictionary, boolean last) {
-    Deflater pooled = IDLE.pollFirst();
-    Deflater deflater = pooled == null ? new Deflater(-1, true) : pooled;
+    if (level < 0 && isIncompressible(input, length)) {
+      return store(input, length, last);
+    }
+    int actual = level < 0 ? DEFAULT_LEVEL : level;
+    Deflater deflater = take(actual);
     try {
-      boolean store =
-          level < 0 && length >= 4 * SAMPLE && isIncompressible(deflater, input, length);
-      deflater.reset();
-      deflater.setLevel(store ? Deflater.NO_COMPRESSION : level);
-      if (dictionary.length > 0 && !store) {
+      if (dictionary.length > 0) {
         int window = Math.min(WINDOW, dictionary.length);
         deflater.setDictionary(dictionary, dictionary.length - window, window);
       }
@@ -151,8 +162,7 @@ final class ParallelGzip extends OutputStream {
       if (last) {
         deflater.finish();
       }
-      ByteArrayOutputStream result =
-          new ByteArrayOutputStream(store ? length + 1024 : length / 3 + 64);
+      ByteArrayOutputStream result = new ByteArrayOutputStream(length / 3 + 64);
       byte[] buffer = new byte[1 << 16];
       int mode = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
       int written;
@@ -162,34 +172,76 @@ final class ParallelGzip extends OutputStream {
       } while (last ? !deflater.finished() : written == buffer.length);
       return result.toByteArray();
     } finally {
-      if (IDLE.size() < MAX_IDLE) {
-        IDLE.addFirst(deflater);
-      } else {
-        deflater.end();
-      }
+      giveBack(actual, deflater);
     }
   }
 
-  /** Tries three parts of a chunk quickly, if their bytes are already spread evenly. */
-  private static boolean isIncompressible(Deflater deflater, byte[] input, int length) {
-    byte[] buffer = new byte[2 * SAMPLE];
-    for (int part = 0; part < 3; part++) {
-      int offset = (int) ((long) (length - SAMPLE) * part / 2);
-      if (!isEven(input, offset)) {
-        return false;
-      }
-    }
-    for (int part = 0; part < 3; part++) {
-      int offset = (int) ((long) (length - SAMPLE) * part / 2);
+  /**
+   * A deflater in its first state. The level of one is never changed: the JDK would use up a call
+   * for that, which then neither compresses nor flushes.
+   */
+  private static Deflater take(int level) {
+    Deflater idle = idle(level).pollFirst();
+    return idle == null ? new Deflater(level, true) : idle;
+  }
+
+  private static void giveBack(int level, Deflater deflater) {
+    if (idle(level).size() < MAX_IDLE) {
       deflater.reset();
-      deflater.setLevel(Deflater.BEST_SPEED);
-      deflater.setInput(input, offset, SAMPLE);
-      deflater.finish();
-      if (deflater.deflate(buffer) < SAMPLE - SAMPLE / 64) {
+      idle(level).addFirst(deflater);
+    } else {
+      deflater.end();
+    }
+  }
+
+  private static Deque<Deflater> idle(int level) {
+    return IDLE.computeIfAbsent(level, key -> new ConcurrentLinkedDeque<>());
+  }
+
+  /** Blocks of deflate's form that is not compressed. */
+  private static byte[] store(byte[] input, int length, boolean last) {
+    ByteArrayOutputStream result = new ByteArrayOutputStream(length + length / MAX_STORED * 5 + 5);
+    for (int at = 0; at < length; at += MAX_STORED) {
+      int size = Math.min(MAX_STORED, length - at);
+      result.write(last && at + size == length ? 1 : 0);
+      result.write(size);
+      result.write(size >> 8);
+      result.write(~size);
+      result.write(~size >> 8);
+      result.write(input, at, size);
+    }
+    return result.toByteArray();
+  }
+
+  /** Tries three parts of a chunk quickly, if their bytes are already spread evenly. */
+  private static boolean isIncompressible(byte[] input, int length) {
+    if (length < 4 * SAMPLE) {
+      return false;
+    }
+    for (int part = 0; part < 3; part++) {
+      if (!isEven(input, sampleAt(length, part))) {
         return false;
       }
     }
-    return true;
+    byte[] buffer = new byte[2 * SAMPLE];
+    Deflater deflater = take(Deflater.BEST_SPEED);
+    try {
+      for (int part = 0; part < 3; part++) {
+        deflater.reset();
+        deflater.setInput(input, sampleAt(length, part), SAMPLE);
+        deflater.finish();
+        if (deflater.deflate(buffer) < SAMPLE - SAMPLE / 64) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      giveBack(Deflater.BEST_SPEED, deflater);
+    }
+  }
+
+  private static int sampleAt(int length, int part) {
+    return (int) ((long) (length - SAMPLE) * part / 2);
   }
 
   /** Whether no byte value is much more frequent than others, as in compressed data. */
