@@ -1,0 +1,70 @@
+package dev.bowsprit.frontend.stdio;
+
+import dev.bowsprit.diagnostics.DiagnosticException;
+import dev.bowsprit.frontend.BuildRequest;
+import dev.bowsprit.frontend.BuildResult;
+import dev.bowsprit.frontend.Frontend;
+import dev.bowsprit.frontend.FrontendEnvironment;
+import dev.bowsprit.frontend.FrontendRunner;
+import dev.bowsprit.gateway.GatewayException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * The main program of a frontend's process: {@code FrontendMain.run(new MyFrontend())} is all that
+ * {@code main} has to do.
+ *
+ * <p>Standard input and output belong to the protocol; what the frontend prints to {@code
+ * System.out} goes to standard error instead. The process ends as soon as the daemon has the
+ * answer, with status 0 if it is a result and 1 if it is an error; with status 1 also if the daemon
+ * ends the connection before that, which is how it cancels a build.
+ */
+public final class FrontendMain {
+
+  private FrontendMain() {}
+
+  /** Runs the frontend and ends the process; never returns. */
+  public static void run(Frontend frontend) {
+    InputStream in = new FileInputStream(FileDescriptor.in);
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    System.setOut(System.err);
+    System.setIn(InputStream.nullInputStream());
+    try {
+      FrontendEnvironment environment = ProcessEnvironment.read(System.getenv());
+      // A virtual machine that ends while a thread reads waits for it, so the reader ends it.
+      RemoteGateway gateway =
+          RemoteGateway.connect(
+              in, out, answer -> end(answer.hasError() ? 1 : 0), FrontendMain::cancelled);
+      FrontendRunner.run(request -> build(frontend, request), environment, gateway);
+    } catch (IOException | IllegalArgumentException | GatewayException e) {
+      System.err.println("the frontend could not answer: " + e.getMessage());
+    }
+    end(1);
+  }
+
+  /** Runs the frontend; what it did not mean to throw is shown with its stack. */
+  private static BuildResult build(Frontend frontend, BuildRequest request) {
+    try {
+      return frontend.build(request);
+    } catch (DiagnosticException | GatewayException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      e.printStackTrace();
+      throw e;
+    }
+  }
+
+  private static void cancelled() {
+    end(1);
+  }
+
+  /** Ends the process at once: nothing here outlives the answer, and no hook is worth the wait. */
+  private static void end(int status) {
+    System.err.flush();
+    Runtime.getRuntime().halt(status);
+  }
+}
