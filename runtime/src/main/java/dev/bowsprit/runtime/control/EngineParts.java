@@ -10,6 +10,8 @@ import dev.bowsprit.runtime.exporter.ImageWriter;
 import dev.bowsprit.runtime.gateway.FrontendHost;
 import dev.bowsprit.runtime.gateway.GatewayServices;
 import dev.bowsprit.runtime.ops.WorkerOps;
+import dev.bowsprit.runtime.ops.exec.CacheMounts;
+import dev.bowsprit.runtime.ops.exec.ExecWorker;
 import dev.bowsprit.runtime.ops.file.FileActions;
 import dev.bowsprit.runtime.session.SessionRegistry;
 import dev.bowsprit.runtime.solver.Solver;
@@ -22,6 +24,7 @@ import dev.bowsprit.runtime.source.local.LocalSource;
 import dev.bowsprit.runtime.source.registry.RegistryHosts;
 import dev.bowsprit.runtime.worker.MetadataStore;
 import dev.bowsprit.runtime.worker.content.FileContentStore;
+import dev.bowsprit.runtime.worker.exec.OciExecutor;
 import dev.bowsprit.runtime.worker.layer.TarLayerArchiver;
 import dev.bowsprit.runtime.worker.ref.LayeredRefStore;
 import dev.bowsprit.runtime.worker.snapshot.Mounter;
@@ -68,6 +71,14 @@ final class EngineParts implements AutoCloseable {
       MetadataStore metadata = keep(MetadataStore.open(root.resolve("metadata.db")));
       Mounter mounter = new Mounter(root.resolve("mounts"));
       OverlaySnapshotter.check(mounter, root);
+      // Before references, whose unfinished layers a killed engine's steps may still write.
+      OciExecutor executor =
+          keep(
+              OciExecutor.open(
+                  root.resolve("run"), mounter, config.ociRuntime().map(Path::toString)));
+      OverlaySnapshotter snapshots = new OverlaySnapshotter(root.resolve("snapshots"));
+      CacheMounts caches =
+          new CacheMounts(root.resolve("caches"), snapshots, InstantSource.system());
       FileContentStore content = new FileContentStore(root.resolve("content"));
       TarLayerArchiver archiver = keep(new TarLayerArchiver(content));
       LocalFolders folders = LocalFolders.open(root.resolve("local"), InstantSource.system());
@@ -76,12 +87,12 @@ final class EngineParts implements AutoCloseable {
               new LayeredRefStore(
                   root,
                   metadata,
-                  new OverlaySnapshotter(root.resolve("snapshots")),
+                  snapshots,
                   content,
                   archiver,
                   mounter::mount,
                   new TreeDiff(),
-                  List.of(folders)));
+                  List.of(folders, caches)));
       WorkPool pool = keep(WorkPool.ofMachine());
       TreeHasher hasher = new TreeHasher(pool, new DigestMemory(metadata));
       ResultCache cache = new ResultCache(metadata);
@@ -98,7 +109,11 @@ final class EngineParts implements AutoCloseable {
       solver =
           new Solver(
               new WorkerOps(
-                  sources, refs, new FileActions(pool), workers.getFirst().getPlatforms(0)),
+                  sources,
+                  refs,
+                  new FileActions(pool),
+                  new ExecWorker(refs, executor, caches, mounter),
+                  workers.getFirst().getPlatforms(0)),
               cache,
               refs,
               hasher,

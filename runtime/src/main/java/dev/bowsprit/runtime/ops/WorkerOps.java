@@ -1,6 +1,7 @@
 package dev.bowsprit.runtime.ops;
 
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.runtime.ops.exec.ExecWorker;
 import dev.bowsprit.runtime.ops.file.FileActions;
 import dev.bowsprit.runtime.solver.Op;
 import dev.bowsprit.runtime.solver.OpFactory;
@@ -15,17 +16,21 @@ public final class WorkerOps implements OpFactory {
   private final Sources sources;
   private final RefStore refs;
   private final FileActions files;
+  private final ExecWorker programs;
   private final Platform platform;
 
   /**
    * The operations of a worker.
    *
+   * @param programs what runs programs
    * @param platform its own, for ops that name none
    */
-  public WorkerOps(Sources sources, RefStore refs, FileActions files, Platform platform) {
+  public WorkerOps(
+      Sources sources, RefStore refs, FileActions files, ExecWorker programs, Platform platform) {
     this.sources = sources;
     this.refs = refs;
     this.files = files;
+    this.programs = programs;
     this.platform = platform;
   }
 
@@ -41,7 +46,8 @@ public final class WorkerOps implements OpFactory {
       case DIFF -> new DiffOp(op.getDiff(), inputs, vertex.name(), refs);
       case BUILD -> new BuildOp(op.getBuild(), inputs);
       case PASSTHROUGH -> new PassthroughOp(op.getPassthrough(), inputs);
-      case EXEC, OP_NOT_SET -> throw unsupported(vertex);
+      case EXEC -> new ExecOp(op.getExec(), wanted, inputs, programs);
+      case OP_NOT_SET -> throw unsupported(vertex);
     };
   }
 

@@ -46,6 +46,7 @@ public final class Busybox {
           "setsid",
           "chown",
           "chmod",
+          "nc",
           "dd");
 
   private Busybox() {}
