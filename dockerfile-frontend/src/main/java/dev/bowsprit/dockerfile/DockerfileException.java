@@ -41,20 +41,22 @@ public final class DockerfileException extends RuntimeException {
    * gains the place; a failed call keeps itself as the cause.
    */
   public static DockerfileException at(List<SourceRange> place, RuntimeException failure) {
-    List<List<SourceRange>> places = new ArrayList<>();
-    if (failure instanceof DockerfileException known) {
-      places.addAll(known.places);
-      places.add(place);
-      return new DockerfileException(known.text(), places, Optional.ofNullable(known.getCause()));
-    }
+    DockerfileException known = of(failure);
+    List<List<SourceRange>> places = new ArrayList<>(known.places);
     places.add(place);
+    return new DockerfileException(known.text(), places, Optional.ofNullable(known.getCause()));
+  }
+
+  /** What went wrong, without a place if it has none. */
+  public static DockerfileException of(RuntimeException failure) {
     return switch (failure) {
+      case DockerfileException known -> known;
       case GatewayException call ->
-          new DockerfileException(text(failure), places, Optional.of(call));
+          new DockerfileException(text(failure), List.of(), Optional.of(call));
       case IllegalArgumentException input ->
-          new DockerfileException(text(input), places, Optional.empty());
+          new DockerfileException(text(input), List.of(), Optional.empty());
       case ExpansionException input ->
-          new DockerfileException(text(input), places, Optional.empty());
+          new DockerfileException(text(input), List.of(), Optional.empty());
       default -> throw failure;
     };
   }

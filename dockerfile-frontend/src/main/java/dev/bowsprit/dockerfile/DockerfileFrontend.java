@@ -24,18 +24,6 @@ import java.util.Optional;
  */
 public final class DockerfileFrontend implements Frontend {
 
-  private final SyntaxPolicy syntax;
-
-  /** Hands files that name another frontend over to that. */
-  public DockerfileFrontend() {
-    this(SyntaxPolicy.FORWARD_ALL);
-  }
-
-  /** Decides by a policy which frontends that a file may name are this one under another name. */
-  public DockerfileFrontend(SyntaxPolicy syntax) {
-    this.syntax = syntax;
-  }
-
   @Override
   public BuildResult build(BuildRequest request) {
     try {
@@ -54,7 +42,7 @@ public final class DockerfileFrontend implements Frontend {
     }
     BuildContext context = input(() -> BuildContext.of(host, options));
     DockerfileSource source = DockerfileSource.load(host, options, context);
-    Optional<Result> forwarded = new Forwarding(host, options, syntax).forward(source);
+    Optional<Result> forwarded = new Forwarding(host, options).forward(source);
     if (forwarded.isPresent()) {
       return forwarded.get();
     }
@@ -63,11 +51,11 @@ public final class DockerfileFrontend implements Frontend {
     }
     MainContext files = new MainContext(host, options, context, source);
     Compiler compiler = new Compiler(host, options, source, files);
-    Optional<Result> answer = new Subrequests(options).answer();
+    Linter.Reporter reporter = new Warnings(host, source);
+    Optional<Result> answer = new Subrequests(options, source, compiler, reporter).answer();
     if (answer.isPresent()) {
       return answer.get();
     }
-    Linter.Reporter reporter = new Warnings(host, source);
     try {
       return input(() -> new ImageResult(host, options, compiler, reporter).build());
     } catch (DockerfileException e) {

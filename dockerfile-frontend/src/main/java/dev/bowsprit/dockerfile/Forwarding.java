@@ -23,12 +23,10 @@ final class Forwarding {
 
   private final Host host;
   private final BuildOptions options;
-  private final SyntaxPolicy policy;
 
-  Forwarding(Host host, BuildOptions options, SyntaxPolicy policy) {
+  Forwarding(Host host, BuildOptions options) {
     this.host = host;
     this.options = options;
-    this.policy = policy;
   }
 
   /** What the other frontend answers; empty if this one is to build. */
@@ -56,9 +54,6 @@ final class Forwarding {
   }
 
   private Optional<Result> forward(String reference, String commandLine) {
-    if (policy.isBuiltIn(reference)) {
-      return Optional.empty();
-    }
     Map<String, String> all = new TreeMap<>(options.raw());
     all.put(COMMAND_LINE, commandLine);
     all.put("source", reference);

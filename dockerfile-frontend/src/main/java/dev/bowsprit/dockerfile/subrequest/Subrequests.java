@@ -1,6 +1,10 @@
 package dev.bowsprit.dockerfile.subrequest;
 
+import dev.bowsprit.dockerfile.lint.Linter;
 import dev.bowsprit.dockerfile.option.BuildOptions;
+import dev.bowsprit.dockerfile.source.DockerfileSource;
+import dev.bowsprit.dockerfile.stage.Compiled;
+import dev.bowsprit.dockerfile.stage.Compiler;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.wire.gateway.Result;
@@ -13,10 +17,17 @@ public final class Subrequests {
   private static final String OPTION = "requestid";
 
   private final BuildOptions options;
+  private final DockerfileSource source;
+  private final Compiler compiler;
+  private final Linter.Reporter reporter;
 
-  /** Answers about a file. */
-  public Subrequests(BuildOptions options) {
+  /** Answers about a file; violations of build checks are reported where files are compiled. */
+  public Subrequests(
+      BuildOptions options, DockerfileSource source, Compiler compiler, Linter.Reporter reporter) {
     this.options = options;
+    this.source = source;
+    this.compiler = compiler;
+    this.reporter = reporter;
   }
 
   /**
@@ -25,15 +36,27 @@ public final class Subrequests {
    * @throws GatewayException if the question is unknown
    */
   public Optional<Result> answer() {
-    String question = options.raw().get(OPTION);
-    if (question == null) {
-      return Optional.empty();
-    }
-    throw new GatewayException(
-        Status.newBuilder()
-            .setCode(GatewayException.Code.UNIMPLEMENTED.value())
-            .setMessage("unsupported request " + question)
-            .addDetails(new ErrorDetail.Subrequest(question).toAny())
-            .build());
+    return Optional.ofNullable(options.raw().get(OPTION))
+        .map(question -> answer(question).toResult());
+  }
+
+  private Answer answer(String question) {
+    return switch (question) {
+      case Describe.NAME -> Describe.answer();
+      case Targets.NAME -> Targets.answer(source);
+      case Outline.NAME -> Outline.answer(compiled(), source);
+      case Lint.NAME -> Lint.answer(options, source, compiler);
+      default ->
+          throw new GatewayException(
+              Status.newBuilder()
+                  .setCode(GatewayException.Code.UNKNOWN.value())
+                  .setMessage("unsupported request " + question)
+                  .addDetails(new ErrorDetail.Subrequest(question).toAny())
+                  .build());
+    };
+  }
+
+  private Compiled compiled() {
+    return compiler.compile(Optional.empty(), false, Optional.of(reporter));
   }
 }

@@ -91,6 +91,8 @@ final class Marshalling {
     EncodedOp result = op.encode(this);
     encoded.put(op, result);
     metadata.merge(result.digest(), result.metadata(), Marshalling::merge);
+    // Go lists operations without a place, too
+    locations.computeIfAbsent(result.digest(), _ -> Locations.newBuilder());
     if (!op.isRead() || !ops.containsKey(result.digest())) {
       result.locations().forEach(location -> add(result.digest(), location));
     }
