@@ -9,6 +9,7 @@ import dev.bowsprit.runtime.worker.tar.TarWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,9 @@ import java.util.concurrent.Executors;
  * processor.
  */
 public final class TarLayerArchiver implements LayerArchiver, AutoCloseable {
+
+  /** Manifests show by this annotation that a layer's times were limited, and to which. */
+  private static final String REWRITTEN = "buildkit/rewritten-timestamp";
 
   private final ContentStore store;
   private final ExecutorService threads;
@@ -91,7 +95,15 @@ public final class TarLayerArchiver implements LayerArchiver, AutoCloseable {
         }
       }
       writer.close();
-      return out.commit();
+      LayerBlob rewritten = out.commit();
+      Descriptor plain = rewritten.descriptor();
+      return new LayerBlob(
+          new Descriptor(
+              plain.mediaType(),
+              plain.digest(),
+              plain.size(),
+              Map.of(REWRITTEN, Long.toString(epoch))),
+          rewritten.diffId());
     }
   }
 
