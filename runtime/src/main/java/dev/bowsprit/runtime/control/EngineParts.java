@@ -103,7 +103,7 @@ final class EngineParts implements AutoCloseable {
       Sources sources =
           new Sources(
               List.of(
-                  new LocalSource(folders, sessions, refs::external, hasher),
+                  new LocalSource(folders, sessions, refs, hasher),
                   new ImageSource(refs, content, names, registries, sessions),
                   keep(new HttpSource(refs, metadata))));
       solver =

@@ -216,13 +216,14 @@ final class HttpFetch {
   private Digest write(InputStream body, Path file) throws IOException {
     MessageDigest sha256 = Digest.sha256Hash();
     Optional<Digest> wanted = source.checksum();
-    MessageDigest pinned = wanted.isPresent() ? hash(wanted.get().algorithm()) : sha256;
+    boolean other = wanted.isPresent() && !wanted.get().algorithm().equals("sha256");
+    MessageDigest pinned = other ? hash(wanted.get().algorithm()) : Digest.sha256Hash();
     try (OutputStream out = Files.newOutputStream(file)) {
       byte[] buffer = new byte[BUFFER];
       for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
         out.write(buffer, 0, count);
         sha256.update(buffer, 0, count);
-        if (pinned != sha256) {
+        if (other) {
           pinned.update(buffer, 0, count);
         }
       }
@@ -231,17 +232,19 @@ final class HttpFetch {
     if (wanted.isEmpty()) {
       return digest;
     }
-    Digest got = new Digest(wanted.get().algorithm(), HexFormat.of().formatHex(pinned.digest()));
-    if (!got.equals(wanted.get())) {
+    if (!other) {
+      return check(digest, wanted.get());
+    }
+    return check(
+        new Digest(wanted.get().algorithm(), HexFormat.of().formatHex(pinned.digest())),
+        wanted.get());
+  }
+
+  private Digest check(Digest got, Digest wanted) {
+    if (!got.equals(wanted)) {
       throw GatewayException.of(
           Code.FAILED_PRECONDITION,
-          "digest mismatch for "
-              + source.shown()
-              + ": "
-              + got
-              + " (expected: "
-              + wanted.get()
-              + ")");
+          "digest mismatch for " + source.shown() + ": " + got + " (expected: " + wanted + ")");
     }
     return got;
   }

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -173,7 +174,7 @@ final class RefRecords {
           "INSERT INTO layer VALUES (?, ?, ?, ?)",
           layer,
           origin.createdAt().getEpochSecond(),
-          origin.createdAt().getNano(),
+          origin.createdAt().get(ChronoField.NANO_OF_SECOND),
           origin.description());
     }
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -151,7 +152,7 @@ public final class TreeDiff implements LayeredRefStore.TreeDiffer {
     if (one.size() != other.size() || !one.modified().equals(other.modified())) {
       return false;
     }
-    boolean exact = one.modified().getNano() != 0;
+    boolean exact = one.modified().get(ChronoField.NANO_OF_SECOND) != 0;
     return exact || !one.isRegularFile() || Files.mismatch(a, b) < 0;
   }
 
