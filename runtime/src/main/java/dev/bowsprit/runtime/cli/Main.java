@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,6 +24,9 @@ public final class Main {
 
   private static final int SYNOPSIS_WIDTH = 20;
 
+  /** It tells of each connection that ends early, which is no news to the user. */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
   private final Console console;
 
   private Main(Console console) {
@@ -34,7 +39,7 @@ public final class Main {
     int code = run(args, console);
     console.out().flush();
     console.err().flush();
-    Runtime.getRuntime().halt(code);
+    System.exit(code);
   }
 
   /** Runs a command in this process, without ending it. */
@@ -147,6 +152,7 @@ public final class Main {
       return ExitCode.OK;
     }
     PlainSecurity.declare();
+    GRPC_LOG.setLevel(Level.OFF);
     Interrupts interrupts = Interrupts.of(Thread.currentThread(), console);
     try {
       return command.run(arguments, console);

@@ -26,6 +26,7 @@ public final class ByteTunnel<M> implements Connection {
   private final Function<M, ByteString> unwrap;
   private final In input = new In();
   private final Out output = new Out();
+  private volatile boolean ended;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** A tunnel through a stream, with messages that are made and read by these functions. */
@@ -96,6 +97,8 @@ public final class ByteTunnel<M> implements Connection {
       current = message.map(unwrap).orElse(ByteString.EMPTY);
       at = 0;
       if (message.isEmpty()) {
+        // what would still be sent is a farewell, which a peer that is leaving reports as an error
+        ended = true;
         closed.countDown();
       }
       return message.isPresent();
@@ -112,6 +115,9 @@ public final class ByteTunnel<M> implements Connection {
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, source.length);
+      if (ended) {
+        throw new IOException("the session has ended");
+      }
       try {
         for (int done = 0; done < length; done += CHUNK) {
           int count = Math.min(CHUNK, length - done);
