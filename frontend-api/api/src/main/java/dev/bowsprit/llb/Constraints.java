@@ -148,13 +148,18 @@ public record Constraints(
     }
     SortedSet<String> all = new TreeSet<>(capabilities);
     all.addAll(more);
+    return withOnlyCapabilities(all);
+  }
+
+  /** The same with these capabilities only. */
+  Constraints withOnlyCapabilities(Collection<String> all) {
     return new Constraints(
         platform,
         workerFilters,
         ignoreCache,
         description,
         exportCache,
-        all,
+        new TreeSet<>(all),
         progressGroup,
         resources,
         locations);

@@ -4,6 +4,8 @@ import dev.bowsprit.wire.pb.MergeInput;
 import dev.bowsprit.wire.pb.MergeOp;
 import dev.bowsprit.wire.pb.Op;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** File systems on top of each other: {@code pb.MergeOp}. */
 public final class MergeState extends OpState<MergeState> {
@@ -30,6 +32,9 @@ public final class MergeState extends OpState<MergeState> {
 
   @Override
   EncodedOp encode(Marshalling marshalling) {
+    if (marshalling.capabilities().map(c -> !c.supports(Capabilities.MERGE_OP)).orElse(false)) {
+      return copied().encode(marshalling);
+    }
     Op.Builder op = marshalling.op(constraints()).clearPlatform();
     MergeOp.Builder merge = MergeOp.newBuilder();
     for (State state : states) {
@@ -42,5 +47,17 @@ public final class MergeState extends OpState<MergeState> {
               });
     }
     return marshalling.encode(op.setMerge(merge), constraints());
+  }
+
+  /** The same files by copying, for daemons that cannot merge. */
+  private FileState copied() {
+    FileAction copies = FileAction.copy(states.get(1), "/", "/").contentsOnly().replaceExisting();
+    for (State state : states.subList(2, states.size())) {
+      copies = copies.thenCopy(state, "/", "/").contentsOnly().replaceExisting();
+    }
+    Set<String> needed = new TreeSet<>(constraints().capabilities());
+    needed.remove(Capabilities.MERGE_OP);
+    return new FileState(
+        states.getFirst(), copies, constraints().withOnlyCapabilities(needed));
   }
 }
