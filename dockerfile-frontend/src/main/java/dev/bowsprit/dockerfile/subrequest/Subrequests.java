@@ -46,6 +46,7 @@ public final class Subrequests {
       case Targets.NAME -> Targets.answer(source);
       case Outline.NAME -> Outline.answer(compiled(), source);
       case Lint.NAME -> Lint.answer(options, source, compiler);
+      case ConvertLlb.NAME -> ConvertLlb.answer(compiled());
       default ->
           throw new GatewayException(
               Status.newBuilder()
