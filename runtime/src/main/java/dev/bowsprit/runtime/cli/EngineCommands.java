@@ -7,6 +7,7 @@ import dev.bowsprit.runtime.control.EngineProcess;
 import dev.bowsprit.runtime.control.EngineVersion;
 import dev.bowsprit.runtime.control.client.BuildClient;
 import dev.bowsprit.runtime.control.client.EngineAccess;
+import dev.bowsprit.runtime.session.transport.PlainSecurity;
 import dev.bowsprit.runtime.wire.engine.DescribeResponse;
 import dev.bowsprit.runtime.wire.engine.StopRequest;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ final class EngineCommands implements Subcommand {
   }
 
   private static EngineAccess access(ParseResult arguments, Console console) {
+    PlainSecurity.declare();
     EngineConfig config = EngineConfig.of(EngineOptions.root(arguments, console));
     return new EngineAccess(
         config, EngineFiles.of(config.root(), console.environment()), EngineOptions.IDLE);

@@ -6,6 +6,7 @@ import dev.bowsprit.runtime.control.EngineFiles;
 import dev.bowsprit.runtime.control.client.BuildClient;
 import dev.bowsprit.runtime.control.client.EngineAccess;
 import dev.bowsprit.runtime.session.transport.Dialer;
+import dev.bowsprit.runtime.session.transport.PlainSecurity;
 import dev.bowsprit.runtime.session.transport.TcpSockets;
 import dev.bowsprit.runtime.session.transport.UnixSockets;
 import java.io.Closeable;
@@ -79,6 +80,7 @@ final class EngineOptions {
       if (embedded || arguments.hasMatchedOption("--root")) {
         throw new UsageException("--addr cannot be used with --embedded or --root");
       }
+      PlainSecurity.declare();
       return new Connected(BuildClient.connect(dialer(address)), () -> {});
     }
     EngineConfig config = EngineConfig.of(root(arguments, console));
@@ -86,6 +88,7 @@ final class EngineOptions {
       Engine engine = Engine.open(config);
       return new Connected(engine.client(), engine);
     }
+    PlainSecurity.declare();
     EngineFiles files = EngineFiles.of(config.root(), console.environment());
     return new Connected(new EngineAccess(config, files, IDLE).connect(), () -> {});
   }

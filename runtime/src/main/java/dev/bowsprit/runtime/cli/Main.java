@@ -35,6 +35,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code, of {@link ExitCode}. */
   public static void main(String[] args) {
+    PlainSecurity.ownProcess();
     Console console = Console.ofProcess();
     int code = run(args, console);
     console.out().flush();
@@ -151,7 +152,6 @@ public final class Main {
       helped.usage(console.out());
       return ExitCode.OK;
     }
-    PlainSecurity.declare();
     GRPC_LOG.setLevel(Level.OFF);
     Interrupts interrupts = Interrupts.of(Thread.currentThread(), console);
     try {

@@ -45,7 +45,6 @@ public final class Grpc {
 
   /** A channel over a connection that the dialer opens at the first call. */
   public static ManagedChannel channel(Dialer dialer) {
-    PlainSecurity.use();
     return OkHttpChannelBuilder.forTarget(TARGET)
         .overrideAuthority(AUTHORITY)
         .usePlaintext()
@@ -62,7 +61,6 @@ public final class Grpc {
 
   /** A server on what the acceptor accepts; services are to be added. */
   public static ServerBuilder<?> server(Acceptor acceptor) {
-    PlainSecurity.use();
     return OkHttpServerBuilder.forPort(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             InsecureServerCredentials.create())
