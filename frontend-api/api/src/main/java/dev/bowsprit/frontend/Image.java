@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * An image for one platform: files and how a container starts.
+ * An image for one platform: files and how a container starts. The variables and the directory of
+ * the files' state are those of containers, unless they are changed.
  *
  * @param files the files
  * @param base the config that it begins with, if it is not an empty one
@@ -16,7 +17,7 @@ import java.util.function.UnaryOperator;
 public record Image(
     State files, Optional<ImageConfig> base, UnaryOperator<ContainerConfig.Draft> change) {
 
-  /** An image of files, whose config says nothing. */
+  /** An image of files, whose config says nothing else. */
   public static Image of(State files) {
     return new Image(files, Optional.empty(), UnaryOperator.identity());
   }

@@ -1,12 +1,15 @@
 package dev.bowsprit.frontend;
 
 import com.google.protobuf.ByteString;
+import dev.bowsprit.frontend.image.ContainerConfig;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.gateway.ResultKeys;
+import dev.bowsprit.llb.ImageEnvironment;
+import dev.bowsprit.llb.MarshalOptions;
 import dev.bowsprit.llb.Platform;
 import dev.bowsprit.wire.gateway.CacheOptionsEntry;
 import dev.bowsprit.wire.gateway.Ref;
@@ -88,19 +91,25 @@ final class PlatformFanOut {
 
   private Built build(Platform platform, List<CacheOptionsEntry> imports) {
     Image wanted = image.apply(platform);
+    MarshalOptions options = request.marshalOptions(platform);
     SolvedState solved =
-        SolvedState.of(
-            request.gateway(),
-            wanted.files().marshal(request.marshalOptions(platform)),
-            imports);
+        SolvedState.of(request.gateway(), wanted.files().marshal(options), imports);
     ImageConfig config =
         wanted
             .base()
             .orElseGet(() -> ImageConfig.empty(platform))
             .withPlatform(platform)
             .withoutCreated()
+            .editConfig(draft -> inEnvironment(draft, wanted.files().environment(options)))
             .editConfig(draft -> wanted.change().apply(draft).addLabels(request.labels()));
     return new Built(platform, solved.ref(), config);
+  }
+
+  /** Containers of the image start with what its last commands ran with. */
+  private static ContainerConfig.Draft inEnvironment(
+      ContainerConfig.Draft draft, ImageEnvironment environment) {
+    boolean atRoot = environment.workingDir().equals("/");
+    return draft.env(environment.env()).workingDir(atRoot ? "" : environment.workingDir());
   }
 
   private static void putConfig(Result.Builder result, String suffix, ImageConfig config) {

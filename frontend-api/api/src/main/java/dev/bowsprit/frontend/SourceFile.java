@@ -2,12 +2,15 @@ package dev.bowsprit.frontend;
 
 import dev.bowsprit.diagnostics.Diagnostic;
 import dev.bowsprit.diagnostics.DiagnosticException;
+import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.SourceLocation;
 import dev.bowsprit.llb.SourceMap;
 import dev.bowsprit.llb.SourceRange;
 import dev.bowsprit.llb.State;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The file that a frontend compiles. What goes wrong in it is shown with its lines. */
 public final class SourceFile {
@@ -41,6 +44,20 @@ public final class SourceFile {
   /** What is wrong at a place, to be thrown or to be completed with a hint. */
   public Diagnostic wrong(SourceRange range, String message) {
     return Diagnostic.at(map, range, message);
+  }
+
+  /**
+   * Does what a place in the file asks for, such as looking an image up; if that fails, the user
+   * sees the place.
+   */
+  public <T> T locate(SourceRange range, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (GatewayException e) {
+      throw e.withDetails(List.of(Diagnostic.detail(at(range)).toAny()));
+    } catch (IllegalArgumentException e) {
+      throw wrong(range, String.valueOf(e.getMessage())).toException();
+    }
   }
 
   /**

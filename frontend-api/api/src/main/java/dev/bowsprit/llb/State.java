@@ -170,6 +170,14 @@ public abstract sealed class State permits PlainState, LaterState, OpState {
     return new PlainState(output(), other.meta());
   }
 
+  /** What commands run with, once the graph is marshalled: also that of an image's config. */
+  public final ImageEnvironment environment(MarshalOptions options) {
+    ExecMeta meta = meta().resolve(new Marshalling(options));
+    List<String> variables = new ArrayList<>();
+    meta.env().forEach((name, value) -> variables.add(name + '=' + value));
+    return new ImageEnvironment(variables, meta.dir(), meta.platform());
+  }
+
   /** The variables of commands, in the order of their last assignment. */
   public final Map<String, String> env() {
     return known().env();

@@ -320,29 +320,31 @@ final class Connection {
       block.writeBytes(last.payload());
     }
     List<Header> headers = decoder.decode(block.toByteArray());
-    Optional<Call> done = headers(first, headers);
-    done.ifPresent(Call::done);
+    find(first.stream()).ifPresent(call -> headers(call, first, headers));
+  }
+
+  /** Tells who waits for the end of a call first, and only then its caller. */
+  private void headers(Call call, Frame frame, List<Header> headers) {
+    boolean last = frame.has(Frame.END_STREAM);
+    if (last && Trailers.of(headers).status().getCode() == 0) {
+      call.done();
+    }
     lock.lock();
     try {
+      call.headers(headers, last);
+      if (call.hasEnded()) {
+        calls.remove(frame.stream());
+      }
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Answers the call if it has ended well. */
-  private Optional<Call> headers(Frame frame, List<Header> headers) {
+  private Optional<Call> find(int stream) {
     lock.lock();
     try {
-      Call call = calls.get(frame.stream());
-      if (call == null) {
-        return Optional.empty();
-      }
-      call.headers(headers, frame.has(Frame.END_STREAM));
-      if (call.hasEnded()) {
-        calls.remove(frame.stream());
-      }
-      return call.status().filter(status -> status.getCode() == 0).map(status -> call);
+      return Optional.ofNullable(calls.get(stream));
     } finally {
       lock.unlock();
     }
