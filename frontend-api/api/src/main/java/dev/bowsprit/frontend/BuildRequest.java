@@ -56,8 +56,7 @@ public final class BuildRequest {
   public BuildRequest(FrontendEnvironment environment, Gateway gateway) {
     this.environment = environment;
     this.gateway = gateway;
-    this.images =
-        new ImageLookup(gateway, option(OptionKeys.IMAGE_RESOLVE_MODE).orElse("default"));
+    this.images = new ImageLookup(gateway, option(OptionKeys.IMAGE_RESOLVE_MODE).orElse("default"));
   }
 
   /** The options, session and workers the frontend was started with. */
@@ -208,8 +207,7 @@ public final class BuildRequest {
 
   /** Files that the client offers by a name, of its session. */
   public LocalSource local(String name) {
-    String session =
-        option(OptionKeys.LOCAL_SESSION_PREFIX + name).orElse(environment.sessionId());
+    String session = option(OptionKeys.LOCAL_SESSION_PREFIX + name).orElse(environment.sessionId());
     LocalSource local = Llb.local(name);
     return session.isEmpty() ? local : local.session(session);
   }
@@ -223,7 +221,8 @@ public final class BuildRequest {
     gateway
         .inputs(InputsRequest.getDefaultInstance())
         .getDefinitionsMap()
-        .forEach((name, definition) -> result.put(name, Definition.fromProto(definition).toState()));
+        .forEach(
+            (name, definition) -> result.put(name, Definition.fromProto(definition).toState()));
     return result;
   }
 
@@ -234,8 +233,7 @@ public final class BuildRequest {
 
   /** How graphs of this build are marshalled for a platform. */
   public MarshalOptions marshalOptions(Platform platform) {
-    ImageResolver resolver =
-        (reference, wanted) -> images.find(reference, wanted).toResolved();
+    ImageResolver resolver = (reference, wanted) -> images.find(reference, wanted).toResolved();
     return MarshalOptions.DEFAULT
         .withPlatform(platform)
         .withCapabilities(capabilities())

@@ -3,6 +3,7 @@ package dev.bowsprit.frontend;
 import dev.bowsprit.frontend.image.ContainerConfig;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.llb.State;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +26,11 @@ public record Image(
   /** The same on top of another image, whose config it inherits. */
   public Image basedOn(ResolvedImage image) {
     return new Image(files, Optional.of(image.config()), change);
+  }
+
+  /** The same with a command that containers start with. */
+  public Image cmd(List<String> args) {
+    return config(draft -> draft.cmd(args));
   }
 
   /** The same with a changed config. */

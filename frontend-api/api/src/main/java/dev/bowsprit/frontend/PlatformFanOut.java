@@ -113,8 +113,7 @@ final class PlatformFanOut {
   }
 
   private static void putConfig(Result.Builder result, String suffix, ImageConfig config) {
-    result.putMetadata(
-        ResultKeys.IMAGE_CONFIG + suffix, ByteString.copyFromUtf8(config.toJson()));
+    result.putMetadata(ResultKeys.IMAGE_CONFIG + suffix, ByteString.copyFromUtf8(config.toJson()));
   }
 
   /** Both ways in which clients name caches: JSON of entries, and references of registries. */
@@ -149,8 +148,7 @@ final class PlatformFanOut {
 
   private static CacheOptionsEntry entry(Json json) {
     CacheOptionsEntry.Builder result =
-        CacheOptionsEntry.newBuilder()
-            .setType(json.member("Type").flatMap(Json::text).orElse(""));
+        CacheOptionsEntry.newBuilder().setType(json.member("Type").flatMap(Json::text).orElse(""));
     json.member("Attrs")
         .ifPresent(
             attrs ->

@@ -65,8 +65,7 @@ public final class SolvedState {
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(size));
     for (long offset = 0; offset < size; offset += PIECE) {
-      out.writeBytes(
-          read(path, FileRange.newBuilder().setOffset(offset).setLength(PIECE).build()));
+      out.writeBytes(read(path, FileRange.newBuilder().setOffset(offset).setLength(PIECE).build()));
     }
     return out.toByteArray();
   }

@@ -61,7 +61,10 @@ public final class SyntaxException extends RuntimeException {
         int least = Math.min(steps[i - 1][j - 1] + change, 1 + steps[i - 1][j]);
         steps[i][j] = Math.min(least, 1 + steps[i][j - 1]);
         boolean swapped =
-            i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
         if (swapped) {
           steps[i][j] = Math.min(steps[i][j], 1 + steps[i - 2][j - 2]);
         }

@@ -57,7 +57,6 @@ public final class MergeState extends OpState<MergeState> {
     }
     Set<String> needed = new TreeSet<>(constraints().capabilities());
     needed.remove(Capabilities.MERGE_OP);
-    return new FileState(
-        states.getFirst(), copies, constraints().withOnlyCapabilities(needed));
+    return new FileState(states.getFirst(), copies, constraints().withOnlyCapabilities(needed));
   }
 }

@@ -21,6 +21,7 @@ public final class ServiceFrontend implements Frontend, FrontendProvider {
   private static final List<String> KEYS = List.of("from", "install", "copy", "env", "start");
 
   private record Line(String key, String value, SourceRange range) {}
+
   /** Runs as a frontend's process. */
   public static void main(String[] args) {
     FrontendMain.run(new ServiceFrontend());
@@ -63,8 +64,7 @@ public final class ServiceFrontend implements Frontend, FrontendProvider {
               default -> start = words;
             }
           }
-          List<String> cmd = start;
-          return Image.of(state).basedOn(base).config(c -> c.cmd(cmd));
+          return Image.of(state).basedOn(base).cmd(start);
         });
   }
 
