@@ -5,6 +5,7 @@ import dev.bowsprit.grammar.antlr.DockerfileParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the words that open here-documents. They are shell words, whatever the file's escape is.
@@ -63,7 +64,7 @@ final class HeredocReader {
     List<String> raw = RAW_NAME.expand(delimiter, Variables.NONE).words();
     if (raw.size() != 1) {
       throw new ExpansionException(
-          "internal lexing of heredoc produced inconsistent results: " + delimiter);
+          "internal lexing of heredoc produced inconsistent results: " + delimiter, Set.of());
     }
     var descriptor = tree.get().HEREDOC_DESCRIPTOR();
     return Optional.of(

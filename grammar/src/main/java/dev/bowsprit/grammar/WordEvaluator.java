@@ -53,7 +53,7 @@ final class WordEvaluator {
       splitter.finish();
     } catch (Broken e) {
       throw new ExpansionException(
-          "failed to process " + GoText.quote(source) + ": " + e.message());
+          "failed to process " + GoText.quote(source) + ": " + e.message(), unset);
     }
   }
 
@@ -131,12 +131,17 @@ final class WordEvaluator {
 
   private Optional<String> value(String name) {
     Optional<String> value = variables.get(name);
-    (value.isPresent() ? used : unset).add(name);
+    note(name, value);
     return value;
   }
 
+  /** Notes that a variable was asked for; a broken substitution never comes to ask. */
+  private void note(String name, Optional<String> value) {
+    (value.isPresent() ? used : unset).add(name);
+  }
+
   private void substitute(WordNode.Substitution node) {
-    Optional<String> value = value(node.name());
+    Optional<String> value = variables.get(node.name());
     String operator = node.operator();
     if (value.isEmpty() && keepUnset) {
       out.append("${").append(node.name());
@@ -153,17 +158,20 @@ final class WordEvaluator {
         word(node.word(), isTrim(operator), MISSING_BRACE);
       }
       out.append('}');
+      note(node.name(), value);
       return;
     }
     switch (operator) {
       case "" -> {
         evaluateAll(node.word(), false);
+        note(node.name(), value);
         out.append(value.orElse(""));
       }
       case "-", ":-", "+", ":+" -> {
         boolean given = given(value, operator);
         int mark = out.length();
         word(node.word(), false, MISSING_BRACE);
+        note(node.name(), value);
         if (operator.endsWith("-") == given) {
           out.setLength(mark);
         }
@@ -174,15 +182,20 @@ final class WordEvaluator {
       case "?", ":?" -> demand(node, value);
       case "#", "%" -> {
         String pattern = taken(node.word(), true, MISSING_BRACE);
+        note(node.name(), value);
         out.append(trim(operator.charAt(0), pattern, value.orElse(""), node));
       }
       case "/", "//" -> {
         String pattern = taken(node.word(), true, MISSING_SLASH);
         String replacement = taken(node.replacement(), true, MISSING_BRACE);
+        note(node.name(), value);
         out.append(replace(operator, pattern, replacement, value.orElse(""), node));
       }
       default -> {
         taken(node.word(), false, MISSING_BRACE);
+        if (operator.startsWith(":") && !operator.endsWith("#") && !operator.endsWith("%")) {
+          note(node.name(), value);
+        }
         throw broken("unsupported modifier (" + operator + ") in substitution", node);
       }
     }
@@ -199,6 +212,7 @@ final class WordEvaluator {
 
   private void demand(WordNode.Substitution node, Optional<String> value) {
     String word = taken(node.word(), false, MISSING_BRACE);
+    note(node.name(), value);
     if (!given(value, node.operator())) {
       String otherwise =
           value.isEmpty() ? "is not allowed to be unset" : "is not allowed to be empty";

@@ -3,6 +3,7 @@ package dev.bowsprit.dockerfile.dispatch;
 import dev.bowsprit.dockerfile.lint.CopyIgnoredFile;
 import dev.bowsprit.dockerfile.source.GitReference;
 import dev.bowsprit.dockerfile.source.UsedPaths;
+import dev.bowsprit.dockerfile.source.WebAddress;
 import dev.bowsprit.dockerfile.stage.Stage;
 import dev.bowsprit.dockerfile.stage.StageState;
 import dev.bowsprit.grammar.Instruction.Add;
@@ -161,7 +162,7 @@ final class CopyDispatch {
     if (add.isEmpty()) {
       throw here.error("source can't be a URL for COPY");
     }
-    String file = RemoteSources.fileName(source);
+    String file = WebAddress.fileName(source);
     boolean unpack = add.flatMap(Add::unpack).orElse(false);
     chain.add(
         remote.web(source, file),

@@ -4,20 +4,16 @@ import dev.bowsprit.dockerfile.source.GitReference;
 import dev.bowsprit.grammar.Instruction.Add;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.GitSource;
-import dev.bowsprit.llb.GoPath;
 import dev.bowsprit.llb.HttpSource;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.State;
 import dev.bowsprit.llb.Texts;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 
 /** The git repositories and web files of an ADD. */
 final class RemoteSources {
 
   private static final String COMMAND = "com.docker.dockerfile.v1.command";
-  private static final String UNNAMED = "__unnamed__";
 
   private final Surroundings here;
   private final String name;
@@ -88,17 +84,6 @@ final class RemoteSources {
               ? "invalid checksum digest format"
               : "invalid checksum digest length",
           e);
-    }
-  }
-
-  /** The name that a file of the web gets. */
-  static String fileName(String address) {
-    try {
-      String path = new URI(address).getPath();
-      String base = GoPath.base(path == null ? "" : path);
-      return base.equals(".") || base.equals("/") ? UNNAMED : base;
-    } catch (URISyntaxException e) {
-      return UNNAMED;
     }
   }
 }

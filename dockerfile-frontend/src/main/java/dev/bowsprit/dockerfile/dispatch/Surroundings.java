@@ -11,6 +11,7 @@ import dev.bowsprit.dockerfile.stage.StageState;
 import dev.bowsprit.dockerfile.stage.Step;
 import dev.bowsprit.frontend.ignore.PatternMatcher;
 import dev.bowsprit.grammar.Expansion;
+import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.grammar.Word;
 import dev.bowsprit.llb.Constrained;
 import dev.bowsprit.llb.ProxyEnv;
@@ -79,7 +80,12 @@ record Surroundings(
 
   /** A text with its variables replaced. */
   String expand(String text) {
-    return noting(scope.words().word(text, variables()));
+    try {
+      return noting(scope.words().word(text, variables()));
+    } catch (ExpansionException e) {
+      note(e.unset());
+      throw e;
+    }
   }
 
   /** The content of a here-document with its variables replaced. */
@@ -88,13 +94,17 @@ record Surroundings(
   }
 
   private String noting(Expansion expansion) {
-    if (!expansion.unset().isEmpty()) {
-      Set<String> undefined = new HashSet<>(expansion.unset());
+    note(expansion.unset());
+    return expansion.text();
+  }
+
+  private void note(Set<String> unset) {
+    if (!unset.isEmpty()) {
+      Set<String> undefined = new HashSet<>(unset);
       state.arguments().stream().map(BuildArgument::name).forEach(undefined::remove);
       undefined.removeAll(SCAN_ARGUMENTS);
       UndefinedVar.check(linter, place(), undefined, variables().names());
     }
-    return expansion.text();
   }
 
   /** The step's name after some words that have been shortened to what is shown. */

@@ -19,6 +19,7 @@ import dev.bowsprit.grammar.SyntaxError;
 import dev.bowsprit.grammar.Word;
 import dev.bowsprit.llb.SourceRange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +153,8 @@ public record DockerfileText(Words words, List<Arg> arguments, List<Section> sec
       MaintainerDeprecated.report(lint, place);
     }
     switch (instruction) {
+      case Instruction.Malformed malformed when malformed.name().equals("from") ->
+          checkMalformed(lint, place, malformed);
       case From from -> {
         from.alias().ifPresent(alias -> StageNameCasing.check(lint, place, alias.text()));
         from.as()
@@ -170,6 +173,22 @@ public record DockerfileText(Words words, List<Arg> arguments, List<Section> sec
       default -> {
         // other instructions are checked where they are carried out
       }
+    }
+  }
+
+  /** Of a FROM that is wrong in another way the stage's name is what stands in its place. */
+  private static void checkMalformed(
+      Linter lint, List<SourceRange> place, Instruction.Malformed from) {
+    List<String> words =
+        Arrays.stream(from.head().code().split("\\s+", -1))
+            .skip(1)
+            .dropWhile(word -> word.startsWith("--"))
+            .toList();
+    if (words.size() == 3) {
+      StageNameCasing.check(lint, place, words.get(2));
+    }
+    if (words.size() >= 3) {
+      FromAsCasing.check(lint, place, from.head().keyword().text(), words.get(1));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.bowsprit.dockerfile.source.NamedContextLoader;
 import dev.bowsprit.dockerfile.source.NamedContexts;
 import dev.bowsprit.dockerfile.source.SourceTime;
 import dev.bowsprit.dockerfile.source.UsedPaths;
+import dev.bowsprit.dockerfile.source.WebAddress;
 import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.grammar.Instruction;
 import dev.bowsprit.grammar.Instruction.Add;
@@ -16,12 +17,9 @@ import dev.bowsprit.grammar.Instruction.Arg;
 import dev.bowsprit.grammar.Word;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.GitSource;
-import dev.bowsprit.llb.GoPath;
 import dev.bowsprit.llb.HttpSource;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.State;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +158,7 @@ final class Epoch {
     String source = expand(add.sources().getFirst(), values);
     Optional<String> checksum = add.checksum().map(word -> expand(word, values));
     if (GitReference.isPlainWeb(source)) {
-      HttpSource web = Llb.http(source).filename(fileName(source));
+      HttpSource web = Llb.http(source).filename(WebAddress.fileName(source));
       return checksum.isPresent() ? web.checksum(Digest.parse(checksum.get())) : web;
     }
     GitReference reference =
@@ -179,15 +177,5 @@ final class Epoch {
     }
     String commit = checksum.orElse(reference.checksum());
     return commit.isEmpty() ? git : git.checksum(commit);
-  }
-
-  private static String fileName(String address) {
-    try {
-      String path = new URI(address).getPath();
-      String base = GoPath.base(path == null ? "" : path);
-      return base.equals(".") || base.equals("/") ? "__unnamed__" : base;
-    } catch (URISyntaxException e) {
-      return "__unnamed__";
-    }
   }
 }
