@@ -1,7 +1,7 @@
 package dev.bowsprit.runtime.control;
 
+import dev.bowsprit.runtime.worker.ref.LayeredRefStore;
 import dev.bowsprit.runtime.worker.ref.PrunePolicy;
-import dev.bowsprit.runtime.worker.ref.RefStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -13,19 +13,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the cache within its limits: after builds, in the background, one run at a time. */
+/**
+ * Keeps the cache within its limits and its files safe on the disk: after builds, in the
+ * background, one run at a time.
+ */
 final class GarbageCollector {
 
   private static final Logger log = LoggerFactory.getLogger(GarbageCollector.class);
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long TEN_GB = 10_000_000_000L;
 
-  private final RefStore refs;
+  private final LayeredRefStore refs;
   private final List<PrunePolicy> policies;
   private final ReentrantLock running = new ReentrantLock();
   private long lastRun = System.nanoTime() - PAUSE_NANOS;
 
-  GarbageCollector(RefStore refs, Path root, List<PrunePolicy> policies) {
+  GarbageCollector(LayeredRefStore refs, Path root, List<PrunePolicy> policies) {
     this.refs = refs;
     this.policies = policies.isEmpty() ? List.of(ofDisk(root)) : policies;
   }
@@ -56,6 +59,7 @@ final class GarbageCollector {
         return;
       }
       lastRun = System.nanoTime();
+      refs.checkpoint();
       for (PrunePolicy policy : policies) {
         int count = refs.prune(policy).size();
         if (count > 0) {

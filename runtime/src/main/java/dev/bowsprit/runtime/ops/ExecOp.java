@@ -108,7 +108,7 @@ public final class ExecOp implements Op {
       try {
         code = run(context, mounts, environment);
       } catch (GatewayException e) {
-        throw failed(command, e.getMessage()).withDetails(e.details());
+        throw failed(command, e.status().getMessage()).withDetails(e.details());
       }
       if (!isValid(code)) {
         throw failed(command, "exit code: " + code).withDetails(List.of(exitDetail(code)));

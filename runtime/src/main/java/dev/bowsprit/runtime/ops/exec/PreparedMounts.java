@@ -108,7 +108,8 @@ public final class PreparedMounts implements AutoCloseable {
       throws IOException {
     boolean isRoot = mount.getDest().equals(ROOT);
     if (isRoot && mount.getMountType() != dev.bowsprit.wire.pb.MountType.BIND) {
-      throw invalid("invalid mount type " + mount.getMountType() + " for " + mount.getDest());
+      throw invalid(
+          "invalid mount type " + mount.getMountType().name() + " for " + mount.getDest());
     }
     Optional<List<Mount>> source =
         switch (mount.getMountType()) {

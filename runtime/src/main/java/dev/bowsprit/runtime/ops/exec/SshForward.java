@@ -72,7 +72,7 @@ final class SshForward implements AutoCloseable {
 
   private static void check(Session session, String id) {
     try {
-      var unused =
+      var _ =
           SSHGrpc.newBlockingStub(session.channel())
               .checkAgent(CheckAgentRequest.newBuilder().setID(id).build());
     } catch (StatusRuntimeException e) {

@@ -49,7 +49,7 @@ record OciRuntime(Path program, Path state) {
       return Optional.of(Path.of(name)).filter(Files::isExecutable);
     }
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/sbin:/usr/bin");
-    for (String folder : path.split(":")) {
+    for (String folder : path.split(":", -1)) {
       Path program = Path.of(folder, name);
       if (Files.isExecutable(program) && Files.isRegularFile(program)) {
         return Optional.of(program.toAbsolutePath());

@@ -19,7 +19,7 @@ final class OpenFiles {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
         if (line.startsWith("Max open files")) {
-          String hard = line.substring("Max open files".length()).strip().split("\\s+")[1];
+          String hard = line.substring("Max open files".length()).strip().split("\\s+", -1)[1];
           return hard.equals("unlimited") ? -1L >>> 1 : Long.parseLong(hard);
         }
       }

@@ -58,7 +58,7 @@ final class RootPath {
   }
 
   private static void push(Deque<String> todo, String path) {
-    String[] names = path.split("/");
+    String[] names = path.split("/", -1);
     for (int i = names.length - 1; i >= 0; i--) {
       todo.push(names[i]);
     }

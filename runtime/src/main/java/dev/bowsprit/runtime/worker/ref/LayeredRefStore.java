@@ -36,6 +36,7 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
   private final Mounter mounter;
   private final TreeDiffer differ;
   private final List<SpaceOwner> owners;
+  private final Checkpoint checkpoint;
   private final LayerPool layerPool = new LayerPool();
 
   /** Mounts a list of mounts somewhere, or gives the folder itself if it needs no mount. */
@@ -75,6 +76,8 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
     this.owners = List.copyOf(owners);
     this.records = new RefRecords(store);
     this.blobs = new LayerBlobs(new LayerTable(store), snapshots, content, archiver);
+    this.checkpoint = new Checkpoint(store, root);
+    checkpoint.begin().ifPresent(records::dropNewerThan);
     records.dropIncomplete(snapshots.list());
     Set<String> kept = records.layers();
     for (String layer : snapshots.list()) {
@@ -82,6 +85,11 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
         dropLayer(layer);
       }
     }
+  }
+
+  /** Waits until everything so far is on the disk, so that a power failure loses none of it. */
+  public void checkpoint() {
+    checkpoint.take();
   }
 
   /** Tells of each reference that is deleted. */
@@ -188,6 +196,7 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
   @Override
   public void close() {
     blobs.close();
+    checkpoint.take();
   }
 
   private boolean remove(UsageRecord record) {

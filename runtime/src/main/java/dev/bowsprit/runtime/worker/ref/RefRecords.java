@@ -87,6 +87,15 @@ final class RefRecords {
     return scratch;
   }
 
+  /** Forgets references with a layer that was made after a time. */
+  synchronized void dropNewerThan(Instant time) {
+    for (RefRecord record : List.copyOf(byId.values())) {
+      if (record.layers().stream().anyMatch(layer -> !origin(layer).createdAt().isBefore(time))) {
+        remove(record.id());
+      }
+    }
+  }
+
   /** Forgets references of which a layer's folder is missing. */
   synchronized void dropIncomplete(Set<String> folders) {
     for (RefRecord record : List.copyOf(byId.values())) {

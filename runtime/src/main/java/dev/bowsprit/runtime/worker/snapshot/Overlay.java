@@ -1,11 +1,14 @@
 package dev.bowsprit.runtime.worker.snapshot;
 
 import dev.bowsprit.runtime.worker.Mount;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Mounts of overlayfs. Lists of folders go from the lowest to the topmost. */
@@ -33,6 +36,28 @@ public final class Overlay {
     options.add("upperdir=" + upper);
     options.add(LOWER + join(lower));
     return new Mount(TYPE, TYPE, options);
+  }
+
+  /**
+   * The same, but nothing that is written need reach the disk before the mount ends: unmounting
+   * does not wait for it, and {@code fsync} inside does nothing. A kernel older than 5.10 waits.
+   *
+   * <p>After a power failure the files may be incomplete, so what is kept of them must be forgotten
+   * then unless the disk was synchronised meanwhile. The kernel refuses to mount such an upper
+   * folder again until its mark in the work folder is deleted, which is done here.
+   */
+  public static Mount writableWithoutSync(Path upper, Path work, List<Path> lower)
+      throws IOException {
+    Mount mount = writable(upper, work, lower);
+    if (!Features.VOLATILE) {
+      return mount;
+    }
+    Path mark = work.resolve("work/incompat");
+    Files.deleteIfExists(mark.resolve("volatile"));
+    Files.deleteIfExists(mark);
+    List<String> options = new ArrayList<>(mount.options());
+    options.addFirst("volatile");
+    return new Mount(mount.type(), mount.source(), options);
   }
 
   /** The lower folders of an option {@code lowerdir=…}, topmost first, as the kernel wants them. */
@@ -70,10 +95,22 @@ public final class Overlay {
   private static final class Features {
     private static final Path PARAMETERS = Path.of("/sys/module/overlay/parameters");
 
+    static final boolean VOLATILE = kernelIsAtLeast(5, 10);
+
     static final List<String> OFF =
         List.of("index", "redirect_dir", "metacopy").stream()
             .filter(feature -> Files.exists(PARAMETERS.resolve(feature)))
             .map(feature -> feature + "=off")
             .toList();
+
+    private static boolean kernelIsAtLeast(int major, int minor) {
+      Matcher release =
+          Pattern.compile("(\\d+)\\.(\\d+).*").matcher(System.getProperty("os.version"));
+      if (!release.matches()) {
+        return false;
+      }
+      int own = Integer.parseInt(release.group(1));
+      return own > major || (own == major && Integer.parseInt(release.group(2)) >= minor);
+    }
   }
 }

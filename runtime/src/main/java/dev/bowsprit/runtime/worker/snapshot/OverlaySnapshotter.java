@@ -116,7 +116,11 @@ public final class OverlaySnapshotter implements Snapshotter {
     }
     List<Path> lower = folders(below);
     adoptOwnerAndMode(upper, lower.getLast());
-    return List.of(Overlay.writable(upper, home(top).resolve("work"), lower));
+    try {
+      return List.of(Overlay.writableWithoutSync(upper, home(top).resolve("work"), lower));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The root of a stack is that of its top layer: it must be like the one below. */

@@ -185,6 +185,25 @@ public final class Nodes {
     return (int) ((device & 0xff) | ((device >>> 12) & 0xffffff00L));
   }
 
+  /** Waits until everything that was written to the file system of a folder is on the disk. */
+  public static void syncFileSystem(Path folder) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      long descriptor =
+          Syscall.OPENAT.call(
+              arena,
+              folder,
+              Syscall.AT_FDCWD,
+              Syscall.string(arena, folder),
+              Syscall.O_RDONLY_CLOEXEC,
+              0);
+      try {
+        Syscall.SYNCFS.call(arena, folder, descriptor);
+      } finally {
+        Syscall.CLOSE.tryCall(arena, descriptor);
+      }
+    }
+  }
+
   /** The space of a file system. */
   public static FileSystemSpace space(Path path) throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {

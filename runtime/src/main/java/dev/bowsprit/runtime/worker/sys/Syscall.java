@@ -40,6 +40,7 @@ enum Syscall {
   READLINKAT(267, 78),
   FCHMODAT(268, 53),
   UNSHARE(272, 97),
+  SYNCFS(306, 267),
   UTIMENSAT(280, 88),
   STATX(332, 291),
   CHDIR(80, 49),
@@ -52,6 +53,9 @@ enum Syscall {
   static final int AT_FDCWD = -100;
 
   static final int AT_SYMLINK_NOFOLLOW = 0x100;
+
+  /** Opens for reading whatever is there, and closes it in programs that are started. */
+  static final int O_RDONLY_CLOEXEC = 02000000;
 
   private final long number;
 

@@ -141,6 +141,29 @@ class LayeredRefStoreTest {
   }
 
   @Test
+  void afterARestartOfTheMachineOnlyWhatWasOnTheDiskIsTrusted() throws IOException {
+    String safe;
+    String unsafe;
+    try (ImmutableRef a = layer("a")) {
+      safe = a.id();
+    }
+    restart();
+    try (ImmutableRef b = layer("b")) {
+      unsafe = b.id();
+    }
+    // What a power failure leaves: no checkpoint since, and another boot.
+    long last = metadata.query("SELECT at FROM checkpoint", row -> row.getLong(1)).getFirst();
+    refs.close();
+    metadata.update("UPDATE checkpoint SET boot = 'another', at = ?", last);
+    metadata.close();
+    open();
+
+    assertThat(refs.get(safe)).isPresent();
+    assertThat(refs.get(unsafe)).isEmpty();
+    assertThat(snapshots.list()).containsExactly(safe);
+  }
+
+  @Test
   void aMergeIsTheLayersOfItsInputsAndTheSameMergeIsTheSameReference() throws IOException {
     try (ImmutableRef a = layer("a");
         ImmutableRef b = layer("b");
