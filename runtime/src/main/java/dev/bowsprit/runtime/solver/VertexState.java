@@ -8,7 +8,6 @@ import dev.bowsprit.runtime.solver.CacheMap.InputKey;
 import dev.bowsprit.runtime.solver.Vertex.Edge;
 import dev.bowsprit.runtime.worker.ContentHasher.Selection;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
-import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.LinuxResources;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,8 @@ import java.util.stream.IntStream;
  * What is known of a vertex while builds use it: its keys, its results, who is told about it.
  *
  * <p>Its key is computed first, asking the inputs for theirs and, where an input counts by content,
- * for its files. Only if no result belongs to the key, the inputs' results are made and the
+ * for its files; unless the key that its definition had in an earlier build is known, for which no
+ * file is needed. Only if no result belongs to the key, the inputs' results are made and the
  * operation is run.
  */
 final class VertexState implements OpContext {
@@ -43,6 +43,14 @@ final class VertexState implements OpContext {
     }
   }
 
+  /**
+   * The definition of a vertex and of all below it.
+   *
+   * @param durable whether it means the same in another build
+   * @param fresh whether something in it ignores the cache
+   */
+  private record Definition(Digest digest, boolean durable, boolean fresh) {}
+
   private final Vertex vertex;
   private final boolean ignoreCache;
   private final Op op;
@@ -53,6 +61,7 @@ final class VertexState implements OpContext {
   private final Kept kept = new Kept();
   private final List<Consumer<List<ImmutableRef>>> listeners = new CopyOnWriteArrayList<>();
   private final SharedTask<CacheMap> cacheMap;
+  private final SharedTask<Definition> definition;
   private final SharedTask<Key> key;
   private final SharedTask<List<ImmutableRef>> results;
 
@@ -69,6 +78,7 @@ final class VertexState implements OpContext {
     this.services = services;
     this.broadcast = new VertexBroadcast(vertex);
     this.cacheMap = new SharedTask<>("cache map of " + vertex.name(), this::computeCacheMap);
+    this.definition = new SharedTask<>("definition of " + vertex.name(), this::computeDefinition);
     this.key = new SharedTask<>("cache key of " + vertex.name(), this::computeKey);
     this.results = new SharedTask<>(vertex.name(), this::computeResults);
   }
@@ -135,16 +145,45 @@ final class VertexState implements OpContext {
         });
   }
 
+  /** The key of the definition alone: nothing is run for it, sources are only looked up. */
+  private Definition computeDefinition() {
+    List<Definition> below = Parallel.map(inputs, state -> state.definition.join());
+    CacheMap own = cacheMap.join();
+    StringBuilder text = new StringBuilder("definition ").append(own.digest());
+    boolean durable = own.cacheable();
+    boolean fresh = ignoreCache;
+    for (int i = 0; i < below.size(); i++) {
+      text.append('\n').append(below.get(i).digest()).append(' ').append(output(i));
+      own.inputs().get(i).selector().ifPresent(selector -> text.append(' ').append(selector));
+      durable &= below.get(i).durable();
+      fresh |= below.get(i).fresh();
+    }
+    return new Definition(Digest.sha256(text.toString()), durable, fresh);
+  }
+
   private Key computeKey() {
-    List<Key> inputKeys = Parallel.map(inputs, VertexState::key);
+    Definition known = definition.join();
     CacheMap own = cacheMap.join();
     String salt = ignoreCache ? services.newSalt() : "";
-    Key definition = definitionKey(own, inputKeys, salt);
-    Key result = definition;
-    if (needsContent(own, inputKeys)) {
-      result = contentKey(own, inputKeys, definition, salt);
+    boolean byContent = IntStream.range(0, inputs.size()).anyMatch(i -> countsByContent(own, i));
+    if (byContent && known.durable() && !known.fresh()) {
+      Optional<Digest> content = services.cache().contentKey(known.digest());
+      if (content.isPresent() && services.cache().find(content.get()).isPresent()) {
+        return withKnownSalt(new Key(content.get(), salt, own.cacheable()));
+      }
     }
-    return withKnownSalt(result);
+    List<String> parts = Parallel.map(indexes(), i -> inputPart(own, i));
+    Digest digest = Digest.sha256("key " + own.digest() + '\n' + String.join("\n", parts));
+    if (byContent && known.durable()) {
+      services.cache().putContentKey(known.digest(), digest);
+    }
+    return withKnownSalt(new Key(digest, salt, own.cacheable()));
+  }
+
+  /** Files count instead of a key where the operation says so, or where the key means nothing. */
+  private boolean countsByContent(CacheMap own, int input) {
+    return own.inputs().get(input).content().isPresent()
+        || !inputs.get(input).cacheMap.join().cacheable();
   }
 
   /** Dependents of results that were made anew are found under the salt of those results. */
@@ -160,48 +199,11 @@ final class VertexState implements OpContext {
     return new Key(computed.digest(), entry.get().salt(), true);
   }
 
-  private static boolean needsContent(CacheMap map, List<Key> inputKeys) {
-    for (int i = 0; i < inputKeys.size(); i++) {
-      if (map.inputs().get(i).content().isPresent() || !inputKeys.get(i).durable()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Key definitionKey(CacheMap map, List<Key> inputKeys, String salt) {
-    StringBuilder text = new StringBuilder("definition ").append(map.digest());
-    boolean durable = map.cacheable();
-    for (int i = 0; i < inputKeys.size(); i++) {
-      InputKey input = map.inputs().get(i);
-      text.append('\n').append(inputKeys.get(i).ofOutput(output(i)));
-      input.selector().ifPresent(selector -> text.append(' ').append(selector));
-      durable &= inputKeys.get(i).durable();
-    }
-    return new Key(Digest.sha256(text.toString()), salt, durable);
-  }
-
-  private Key contentKey(CacheMap map, List<Key> inputKeys, Key definition, String salt) {
-    if (definition.durable() && !ignoreCache) {
-      Optional<Digest> known = services.cache().contentKey(definition.digest());
-      if (known.isPresent() && services.cache().find(known.get()).isPresent()) {
-        return new Key(known.get(), salt, map.cacheable());
-      }
-    }
-    List<Integer> indexes = IntStream.range(0, inputKeys.size()).boxed().toList();
-    List<String> parts =
-        Parallel.map(indexes, i -> inputPart(i, map.inputs().get(i), inputKeys.get(i)));
-    Digest content = Digest.sha256("content " + map.digest() + '\n' + String.join("\n", parts));
-    if (definition.durable()) {
-      services.cache().putContentKey(definition.digest(), content);
-    }
-    return new Key(content, salt, map.cacheable());
-  }
-
-  /** What an input adds to a content-based key. */
-  private String inputPart(int index, InputKey input, Key inputKey) {
-    if (input.content().isEmpty() && inputKey.durable()) {
-      return inputKey.ofOutput(output(index))
+  /** What an input adds to the key. */
+  private String inputPart(CacheMap own, int index) {
+    InputKey input = own.inputs().get(index);
+    if (!countsByContent(own, index)) {
+      return inputs.get(index).key().ofOutput(output(index))
           + input.selector().map(selector -> " " + selector).orElse("");
     }
     List<Selection> selections = input.content().orElse(List.of(Selection.of("/")));
@@ -212,6 +214,10 @@ final class VertexState implements OpContext {
       part.append(digest).append(' ');
     }
     return part.toString();
+  }
+
+  private List<Integer> indexes() {
+    return IntStream.range(0, inputs.size()).boxed().toList();
   }
 
   private int output(int input) {
@@ -235,8 +241,7 @@ final class VertexState implements OpContext {
     if (cached.isPresent()) {
       return cached.get();
     }
-    List<Integer> indexes = IntStream.range(0, inputs.size()).boxed().toList();
-    List<ImmutableRef> inputRefs = Parallel.map(indexes, this::inputResult);
+    List<ImmutableRef> inputRefs = Parallel.map(indexes(), this::inputResult);
     // Vertices of different definitions may have the same content-based key: one runs, the other
     // then finds its result.
     try (KeyLocks.Held held = services.locks().acquire(own.digest())) {
@@ -322,9 +327,9 @@ final class VertexState implements OpContext {
   }
 
   @Override
-  public ImmutableRef solve(Definition definition) {
+  public ImmutableRef solve(dev.bowsprit.wire.pb.Definition nested) {
     // All waiting builds hold the nested vertices, so that one may be cancelled without the others.
-    List<BuildJob.LazyResult> loaded = jobs.stream().map(job -> job.load(definition)).toList();
+    List<BuildJob.LazyResult> loaded = jobs.stream().map(job -> job.load(nested)).toList();
     return loaded.getFirst().get().share();
   }
 

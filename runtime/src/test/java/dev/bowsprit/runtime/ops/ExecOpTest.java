@@ -48,7 +48,6 @@ import dev.bowsprit.wire.pb.SecretOpt;
 import dev.bowsprit.wire.pb.TmpfsOpt;
 import io.grpc.Channel;
 import io.grpc.Server;
-import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -441,7 +440,7 @@ class ExecOpTest {
             .start(
                 () -> {
                   try {
-                    var unused =
+                    var _ =
                         new ExecOp(
                                 shell(
                                     "echo up; sleep 1000", cacheMount("c", CacheSharingOpt.LOCKED)),
@@ -507,7 +506,7 @@ class ExecOpTest {
         }
 
         @Override
-        public Status status(String id, long total) {
+        public VertexProgress.Status status(String id, long total) {
           throw new UnsupportedOperationException();
         }
       };
@@ -565,7 +564,7 @@ class ExecOpTest {
     @Override
     public void getSecret(GetSecretRequest request, StreamObserver<GetSecretResponse> answer) {
       if (!request.getID().equals("token")) {
-        answer.onError(Status.NOT_FOUND.asRuntimeException());
+        answer.onError(io.grpc.Status.NOT_FOUND.asRuntimeException());
         return;
       }
       answer.onNext(
@@ -579,7 +578,7 @@ class ExecOpTest {
     public void checkAgent(CheckAgentRequest request, StreamObserver<CheckAgentResponse> answer) {
       if (!request.getID().equals("key")) {
         answer.onError(
-            Status.UNKNOWN
+            io.grpc.Status.UNKNOWN
                 .withDescription("unset ssh forward key " + request.getID())
                 .asRuntimeException());
         return;

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,14 +107,15 @@ class SolverTest {
       @Override
       public CacheMap cacheMap(OpContext context) {
         // Names with "by content" look at their inputs' files only; "volatile" ones are sources.
-        InputKey key =
-            name.contains("by content")
-                ? InputKey.byContent(Digest.sha256("/"), List.of(Selection.of("/")))
-                : InputKey.byDefinition();
-        return new CacheMap(
-            Digest.sha256(name),
-            vertex.inputs().stream().map(input -> key).toList(),
-            !name.startsWith("volatile"));
+        // "of N" limits that to the input with this index.
+        InputKey content = InputKey.byContent(Digest.sha256("/"), List.of(Selection.of("/")));
+        List<InputKey> keys = new ArrayList<>();
+        for (int i = 0; i < vertex.inputs().size(); i++) {
+          boolean looks =
+              name.contains("by content") && (!name.contains(" of ") || name.endsWith(" of " + i));
+          keys.add(looks ? content : InputKey.byDefinition());
+        }
+        return new CacheMap(Digest.sha256(name), keys, !name.startsWith("volatile"));
       }
 
       @Override
@@ -175,6 +177,24 @@ class SolverTest {
     Definition definition = graph.build(graph.op("top", graph.op("a"), graph.op("b")));
 
     assertThat(solve(definition)).isEqualTo("top");
+  }
+
+  @Test
+  void stagesWhoseFilesAreCopiedOneAfterTheOtherRunAtTheSameTime() {
+    CyclicBarrier all = new CyclicBarrier(3);
+    GraphBuilder graph = new GraphBuilder();
+    String last = graph.op("base");
+    for (String name : List.of("s1", "s2", "s3")) {
+      behaviours.put(
+          name,
+          () -> {
+            all.await();
+            return name;
+          });
+      last = graph.op("copy " + name + " by content of 1", last, graph.op(name));
+    }
+
+    assertThat(solve(graph.build(last))).startsWith("copy s3");
   }
 
   @Test

@@ -144,6 +144,11 @@ class ImagePullerTest {
             public int read() throws IOException {
               throw new IOException("connection reset");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+              throw new IOException("connection reset");
+            }
           });
     }
   }
