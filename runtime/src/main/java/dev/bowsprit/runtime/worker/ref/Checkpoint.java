@@ -37,7 +37,7 @@ final class Checkpoint {
     store.define(
         """
         CREATE TABLE IF NOT EXISTS checkpoint (
-          one INTEGER PRIMARY KEY CHECK (one = 1), boot TEXT NOT NULL, at INTEGER NOT NULL)""");
+          one INTEGER PRIMARY KEY CHECK (one = 1), boot TEXT NOT NULL, at TEXT NOT NULL)""");
   }
 
   private static String currentBoot() {
@@ -58,7 +58,7 @@ final class Checkpoint {
         store
             .query(
                 "SELECT boot, at FROM checkpoint",
-                row -> new Mark(row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
+                row -> new Mark(row.getString(1), Instant.parse(row.getString(2))))
             .stream()
             .findFirst();
     put(last.map(Mark::at).orElseGet(Instant::now));
@@ -77,6 +77,6 @@ final class Checkpoint {
   }
 
   private void put(Instant at) {
-    store.update("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?)", boot, at.toEpochMilli());
+    store.update("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?)", boot, at.toString());
   }
 }

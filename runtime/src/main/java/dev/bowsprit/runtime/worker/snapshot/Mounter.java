@@ -175,7 +175,10 @@ public final class Mounter {
         Overlay.lowerOf(option).forEach(path -> result.add(Map.entry("lowerdir+", path)));
       } else {
         int equals = option.indexOf('=');
-        result.add(Map.entry(option.substring(0, equals), option.substring(equals + 1)));
+        result.add(
+            equals < 0
+                ? Map.entry(option, "")
+                : Map.entry(option.substring(0, equals), option.substring(equals + 1)));
       }
     }
     return result;

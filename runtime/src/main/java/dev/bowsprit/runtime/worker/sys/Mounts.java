@@ -27,6 +27,7 @@ public final class Mounts {
   private static final int UMOUNT_NOFOLLOW = 8;
   private static final int CLONE_FS = 0x200;
   private static final int CLOEXEC = 1;
+  private static final int FSCONFIG_SET_FLAG = 0;
   private static final int FSCONFIG_SET_STRING = 1;
   private static final int FSCONFIG_CMD_CREATE = 6;
   private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
@@ -72,7 +73,7 @@ public final class Mounts {
    * Mounts with {@code fsopen(2)}, whose options have no common limit; each value must be shorter
    * than 256 bytes.
    *
-   * @param options in order; a key may come more than once
+   * @param options in order; a key may come more than once, and without a value is a flag
    * @param readonly whether the mount cannot be written
    * @throws LinuxException with ENOSYS or EINVAL where the kernel or the file system is too old
    */
@@ -83,13 +84,14 @@ public final class Mounts {
       long context = Syscall.FSOPEN.call(arena, type, Syscall.string(arena, type), CLOEXEC);
       try {
         for (Map.Entry<String, String> option : options) {
+          boolean flag = option.getValue().isEmpty();
           Syscall.FSCONFIG.call(
               arena,
               option.getKey() + "=" + option.getValue(),
               context,
-              FSCONFIG_SET_STRING,
+              flag ? FSCONFIG_SET_FLAG : FSCONFIG_SET_STRING,
               Syscall.string(arena, option.getKey()),
-              Syscall.string(arena, option.getValue()),
+              flag ? MemorySegment.NULL : Syscall.string(arena, option.getValue()),
               0);
         }
         Syscall.FSCONFIG.call(

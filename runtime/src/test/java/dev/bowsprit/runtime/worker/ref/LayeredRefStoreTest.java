@@ -152,7 +152,7 @@ class LayeredRefStoreTest {
       unsafe = b.id();
     }
     // What a power failure leaves: no checkpoint since, and another boot.
-    long last = metadata.query("SELECT at FROM checkpoint", row -> row.getLong(1)).getFirst();
+    String last = metadata.query("SELECT at FROM checkpoint", row -> row.getString(1)).getFirst();
     refs.close();
     metadata.update("UPDATE checkpoint SET boot = 'another', at = ?", last);
     metadata.close();
