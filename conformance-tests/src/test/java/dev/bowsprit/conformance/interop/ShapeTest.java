@@ -18,6 +18,30 @@ class ShapeTest {
     return IntStream.range(0, times).mapToObj(format::formatted).collect(Collectors.joining());
   }
 
+  /** Each stage waits until all 16 have begun; one after the other they would wait for ever. */
+  @Test
+  void independentStagesRunSideBySide(Bowsprit bowsprit) {
+    String stages =
+        repeat(
+            16,
+            """
+            FROM busybox AS s%1$d
+            RUN --mount=type=cache,id=meeting,target=/meeting touch /meeting/%1$d; n=0; \\
+              until [ $(ls /meeting | wc -l) = 16 ]; do n=$((n+1)); [ $n -lt 600 ] || exit 1; sleep 0.1; done; \\
+              echo %1$d > /met
+            """);
+    var context =
+        Context.of(
+            work.resolve("context"),
+            stages + "FROM scratch\n" + repeat(16, "COPY --from=s%1$d /met /%1$d\n"));
+
+    bowsprit.build(context.folder(), "-o", "type=local,dest=" + work.resolve("out")).ok();
+
+    for (int stage = 0; stage < 16; stage++) {
+      assertThat(work.resolve("out/" + stage)).hasContent(Integer.toString(stage));
+    }
+  }
+
   @Test
   void sixtyStepsAreSixtyLayers(Bowsprit bowsprit) {
     Programs.need("skopeo");
