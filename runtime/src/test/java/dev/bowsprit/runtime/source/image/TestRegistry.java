@@ -51,7 +51,7 @@ public final class TestRegistry implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    Awaitility.await()
+    Awaitility.await().ignoreExceptions()
         .atMost(30, TimeUnit.SECONDS)
         .pollInterval(20, TimeUnit.MILLISECONDS)
         .ignoreException(IOException.class)
