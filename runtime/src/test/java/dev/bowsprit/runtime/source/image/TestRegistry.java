@@ -51,10 +51,10 @@ public final class TestRegistry implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    Awaitility.await().ignoreExceptions()
+    Awaitility.await()
         .atMost(30, TimeUnit.SECONDS)
         .pollInterval(20, TimeUnit.MILLISECONDS)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> answers(address));
     return new TestRegistry(process, address);
   }
