@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Other programs that tests compare with, found on the PATH. */
+/** Other programs that tests compare with, found on the PATH or in $BOWSPRIT_PEERS. */
 public final class Peers {
 
   private Peers() {}
@@ -21,7 +23,10 @@ public final class Peers {
   /** The program, or an aborted test that says what is missing. */
   public static Path need(String program) {
     Optional<Path> found =
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        Stream.of("PATH", "BOWSPRIT_PEERS")
+            .map(System::getenv)
+            .filter(Objects::nonNull)
+            .flatMap(folders -> Arrays.stream(folders.split(File.pathSeparator, -1)))
             .map(folder -> Path.of(folder, program))
             .filter(Files::isExecutable)
             .findFirst();
