@@ -32,6 +32,7 @@ import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -200,8 +201,14 @@ public final class BuildClient implements AutoCloseable {
     }
   }
 
+  /** Closes the connection, and waits a moment for its reader: a process ends faster without it. */
   @Override
   public void close() {
     channel.shutdownNow();
+    try {
+      channel.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -41,6 +41,14 @@ public final class Grpc {
 
   private static final ExecutorService EXECUTOR = Executors.newVirtualThreadPerTaskExecutor();
 
+  /**
+   * Threads that read and write connections of a channel. Virtual ones would leave the thread that
+   * polls for them in the kernel, for which a process that ends waits 0.3 s.
+   */
+  private static final ExecutorService TRANSPORT =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("grpc-transport-", 0).daemon().factory());
+
   private Grpc() {}
 
   /** A channel over a connection that the dialer opens at the first call. */
@@ -50,7 +58,7 @@ public final class Grpc {
         .usePlaintext()
         .socketFactory(new DialingFactory(dialer))
         .executor(EXECUTOR)
-        .transportExecutor(EXECUTOR)
+        .transportExecutor(TRANSPORT)
         .maxInboundMessageSize(MAX_MESSAGE)
         .flowControlWindow(WINDOW)
         .proxyDetector(address -> null)
