@@ -44,4 +44,18 @@ public final class ClientSecrets {
   public static Optional<byte[]> find(Sessions sessions, String id) {
     return sessions.alive().stream().flatMap(session -> find(session, id).stream()).findFirst();
   }
+
+  /**
+   * The first of the clients' secrets of that name.
+   *
+   * @param optional whether it may be absent
+   * @throws GatewayException NOT_FOUND if it must not: {@code secret x: not found}
+   */
+  public static Optional<byte[]> get(Sessions sessions, String id, boolean optional) {
+    Optional<byte[]> secret = find(sessions, id);
+    if (secret.isEmpty() && !optional) {
+      throw GatewayException.of(Code.NOT_FOUND, "secret " + id + ": not found");
+    }
+    return secret;
+  }
 }

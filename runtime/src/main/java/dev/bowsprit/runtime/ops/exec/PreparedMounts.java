@@ -1,6 +1,7 @@
 package dev.bowsprit.runtime.ops.exec;
 
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.runtime.session.ClientSecrets;
 import dev.bowsprit.runtime.session.Session;
 import dev.bowsprit.runtime.session.Sessions;
 import dev.bowsprit.runtime.worker.Mount;
