@@ -5,6 +5,7 @@ import dev.bowsprit.diagnostics.Excerpt;
 import dev.bowsprit.frontend.testkit.FileTree.Entry;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Definition;
+import dev.bowsprit.view.GraphText;
 import dev.bowsprit.wire.gateway.Ref;
 import dev.bowsprit.wire.gateway.ReturnRequest;
 import dev.bowsprit.wire.gateway.WarnRequest;

@@ -80,7 +80,7 @@ class TestBuildTest {
                 env PATH=/bin
                 in /work
                 mount / = #1 writable
-                mount /cache = cache hugo
+                mount /cache = cache hugo locked
                 mount /out = scratch writable
                 mount /src = #2
                 platform linux/arm64
