@@ -2,17 +2,15 @@ package dev.bowsprit.dockerfile;
 
 import dev.bowsprit.diagnostics.DiagnosticException;
 import dev.bowsprit.dockerfile.lint.Linter;
-import dev.bowsprit.dockerfile.option.BuildOptions;
 import dev.bowsprit.dockerfile.result.ImageResult;
-import dev.bowsprit.dockerfile.source.BuildContext;
-import dev.bowsprit.dockerfile.source.DockerfileSource;
-import dev.bowsprit.dockerfile.source.Host;
-import dev.bowsprit.dockerfile.source.MainContext;
 import dev.bowsprit.dockerfile.stage.Compiler;
 import dev.bowsprit.dockerfile.subrequest.Subrequests;
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.Frontend;
+import dev.bowsprit.frontend.SourceFile;
+import dev.bowsprit.frontend.host.Host;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.wire.gateway.Result;
@@ -34,14 +32,13 @@ public final class DockerfileFrontend implements Frontend {
   }
 
   private Result result(BuildRequest request) {
-    Host host = new Host(request.gateway());
-    BuildOptions options = input(() -> BuildOptions.of(request.environment()));
+    Host host = request.host();
+    BuildOptions options = input(request::options);
     Optional<GatewayException> missing = RequestedCapabilities.missing(options);
     if (missing.isPresent() && !RequestedCapabilities.mayForward(options)) {
       throw missing.get();
     }
-    BuildContext context = input(() -> BuildContext.of(host, options));
-    DockerfileSource source = DockerfileSource.load(host, options, context);
+    SourceFile source = input(() -> request.source("Dockerfile", "Dockerfile"));
     Optional<Result> forwarded = new Forwarding(host, options).forward(source);
     if (forwarded.isPresent()) {
       return forwarded.get();
@@ -49,8 +46,7 @@ public final class DockerfileFrontend implements Frontend {
     if (missing.isPresent()) {
       throw missing.get();
     }
-    MainContext files = new MainContext(host, options, context, source);
-    Compiler compiler = new Compiler(host, options, source, files);
+    Compiler compiler = new Compiler(host, options, source, request.mainContext());
     Linter.Reporter reporter = new Warnings(host, source);
     Optional<Result> answer = new Subrequests(options, source, compiler, reporter).answer();
     if (answer.isPresent()) {

@@ -1,7 +1,7 @@
 package dev.bowsprit.dockerfile;
 
 import com.google.protobuf.Any;
-import dev.bowsprit.dockerfile.source.DockerfileSource;
+import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.SourceRange;
@@ -16,7 +16,7 @@ final class Failures {
   private Failures() {}
 
   /** The error; its places are in the source, if one is given. The last added comes first. */
-  static GatewayException of(DockerfileException error, Optional<DockerfileSource> source) {
+  static GatewayException of(DockerfileException error, Optional<SourceFile> source) {
     List<Any> details = new ArrayList<>();
     for (List<SourceRange> place : error.places().reversed()) {
       source.ifPresent(s -> details.add(new ErrorDetail.Source(s.info(), place).toAny()));

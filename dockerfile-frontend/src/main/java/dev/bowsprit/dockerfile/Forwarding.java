@@ -1,9 +1,9 @@
 package dev.bowsprit.dockerfile;
 
-import dev.bowsprit.dockerfile.option.BuildOptions;
-import dev.bowsprit.dockerfile.source.DockerfileSource;
-import dev.bowsprit.dockerfile.source.Host;
 import dev.bowsprit.dockerfile.stage.Places;
+import dev.bowsprit.frontend.SourceFile;
+import dev.bowsprit.frontend.host.Host;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.grammar.Directive;
 import dev.bowsprit.grammar.DirectiveFinder;
@@ -30,7 +30,7 @@ final class Forwarding {
   }
 
   /** What the other frontend answers; empty if this one is to build. */
-  Optional<Result> forward(DockerfileSource source) {
+  Optional<Result> forward(SourceFile source) {
     if (options.raw().containsKey(COMMAND_LINE)) {
       // the other frontend is this one
       return Optional.empty();

@@ -1,6 +1,6 @@
 package dev.bowsprit.dockerfile;
 
-import dev.bowsprit.dockerfile.option.BuildOptions;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.wire.rpc.Status;

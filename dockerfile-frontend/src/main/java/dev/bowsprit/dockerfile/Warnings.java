@@ -3,8 +3,8 @@ package dev.bowsprit.dockerfile;
 import com.google.protobuf.ByteString;
 import dev.bowsprit.dockerfile.lint.Linter;
 import dev.bowsprit.dockerfile.lint.Rule;
-import dev.bowsprit.dockerfile.source.DockerfileSource;
-import dev.bowsprit.dockerfile.source.Host;
+import dev.bowsprit.frontend.SourceFile;
+import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.SourceRange;
 import dev.bowsprit.wire.gateway.WarnRequest;
@@ -14,9 +14,9 @@ import java.util.List;
 final class Warnings implements Linter.Reporter {
 
   private final Host host;
-  private final DockerfileSource source;
+  private final SourceFile source;
 
-  Warnings(Host host, DockerfileSource source) {
+  Warnings(Host host, SourceFile source) {
     this.host = host;
     this.source = source;
   }

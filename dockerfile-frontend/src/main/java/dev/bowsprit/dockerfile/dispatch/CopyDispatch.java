@@ -1,11 +1,11 @@
 package dev.bowsprit.dockerfile.dispatch;
 
 import dev.bowsprit.dockerfile.lint.CopyIgnoredFile;
-import dev.bowsprit.dockerfile.source.GitReference;
-import dev.bowsprit.dockerfile.source.UsedPaths;
-import dev.bowsprit.dockerfile.source.WebAddress;
 import dev.bowsprit.dockerfile.stage.Stage;
 import dev.bowsprit.dockerfile.stage.StageState;
+import dev.bowsprit.frontend.context.GitReference;
+import dev.bowsprit.frontend.context.UsedPaths;
+import dev.bowsprit.frontend.context.WebAddress;
 import dev.bowsprit.grammar.Instruction.Add;
 import dev.bowsprit.grammar.Instruction.Copy;
 import dev.bowsprit.grammar.Instruction.InlineFile;

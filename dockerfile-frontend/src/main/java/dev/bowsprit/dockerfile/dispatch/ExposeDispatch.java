@@ -2,10 +2,10 @@ package dev.bowsprit.dockerfile.dispatch;
 
 import dev.bowsprit.dockerfile.lint.ExposeInvalidFormat;
 import dev.bowsprit.dockerfile.lint.ExposeProtoCasing;
-import dev.bowsprit.dockerfile.option.IpAddress;
 import dev.bowsprit.dockerfile.stage.StageState;
 import dev.bowsprit.dockerfile.text.GoFormat;
-import dev.bowsprit.dockerfile.text.GoNumbers;
+import dev.bowsprit.frontend.option.IpAddress;
+import dev.bowsprit.frontend.text.GoNumbers;
 import dev.bowsprit.grammar.Instruction.Expose;
 import dev.bowsprit.grammar.Word;
 import dev.bowsprit.llb.Texts;

@@ -1,7 +1,7 @@
 package dev.bowsprit.dockerfile.dispatch;
 
 import dev.bowsprit.dockerfile.DockerfileException;
-import dev.bowsprit.dockerfile.text.GoNumbers;
+import dev.bowsprit.frontend.text.GoNumbers;
 import dev.bowsprit.llb.CopyAction;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -2,8 +2,8 @@ package dev.bowsprit.dockerfile.dispatch;
 
 import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.text.ByteSize;
-import dev.bowsprit.dockerfile.text.GoNumbers;
-import dev.bowsprit.dockerfile.text.Suggestions;
+import dev.bowsprit.frontend.text.GoNumbers;
+import dev.bowsprit.frontend.text.Suggestions;
 import dev.bowsprit.grammar.Mount;
 import dev.bowsprit.llb.Texts;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.bowsprit.dockerfile.dispatch;
 
-import dev.bowsprit.dockerfile.source.GitReference;
+import dev.bowsprit.frontend.context.GitReference;
 import dev.bowsprit.grammar.Instruction.Add;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.GitSource;

@@ -1,9 +1,9 @@
 package dev.bowsprit.dockerfile.dispatch;
 
-import dev.bowsprit.dockerfile.option.BuildOptions;
 import dev.bowsprit.dockerfile.stage.BuildArgument;
 import dev.bowsprit.dockerfile.stage.Environment;
 import dev.bowsprit.dockerfile.stage.StageState;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.grammar.Heredoc;
 import dev.bowsprit.grammar.Instruction.Run;
 import dev.bowsprit.llb.Capabilities;

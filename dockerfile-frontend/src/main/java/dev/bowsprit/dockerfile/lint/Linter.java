@@ -1,7 +1,7 @@
 package dev.bowsprit.dockerfile.lint;
 
 import dev.bowsprit.dockerfile.DockerfileException;
-import dev.bowsprit.dockerfile.option.CheckOptions;
+import dev.bowsprit.frontend.option.CheckOptions;
 import dev.bowsprit.llb.SourceRange;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.bowsprit.dockerfile.lint;
 
-import dev.bowsprit.dockerfile.text.Suggestions;
+import dev.bowsprit.frontend.text.Suggestions;
 import dev.bowsprit.llb.SourceRange;
 import java.util.List;
 import java.util.Set;

@@ -2,14 +2,12 @@ package dev.bowsprit.dockerfile.result;
 
 import com.google.protobuf.ByteString;
 import dev.bowsprit.dockerfile.DockerfileException;
-import dev.bowsprit.dockerfile.option.AttestationOptions;
-import dev.bowsprit.dockerfile.option.BuildOptions;
-import dev.bowsprit.dockerfile.source.Host;
-import dev.bowsprit.dockerfile.source.ResolvedImage;
 import dev.bowsprit.dockerfile.stage.Compiled;
+import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.image.ContainerConfig;
-import dev.bowsprit.frontend.image.ImageConfig;
-import dev.bowsprit.frontend.json.JsonSyntaxException;
+import dev.bowsprit.frontend.image.ImageMetadata;
+import dev.bowsprit.frontend.option.AttestationOptions;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.llb.Exec;
 import dev.bowsprit.llb.FileAction;
 import dev.bowsprit.llb.GoPath;
@@ -61,18 +59,13 @@ final class BillOfMaterials {
 
   /** By the scanner that was asked for. */
   static BillOfMaterials by(Host host, BuildOptions options, AttestationOptions.Sbom asked) {
-    ResolvedImage image =
+    ImageMetadata image =
         host.image(
             asked.generator(),
             Optional.of(options.buildPlatform()),
             options.option("image-resolve-mode"),
             "");
-    ContainerConfig config;
-    try {
-      config = ImageConfig.parse(image.config()).config();
-    } catch (JsonSyntaxException e) {
-      throw new DockerfileException(String.valueOf(e.getMessage()));
-    }
+    ContainerConfig config = image.config().config();
     List<String> command = new ArrayList<>(config.entrypoint());
     command.addAll(config.cmd());
     if (command.isEmpty()) {
@@ -88,7 +81,7 @@ final class BillOfMaterials {
         .addAttestation(
             Attestation.newBuilder()
                 .setKind(AttestationKind.Bundle)
-                .setRef(host.solve(found.marshal()))
+                .setRef(host.solve(found.marshal()).ref())
                 .putMetadata("reason", ByteString.copyFromUtf8(NAME))
                 .putMetadata("sbom-core", ByteString.copyFromUtf8(NAME))
                 .setInTotoPredicateType(SPDX))

@@ -3,11 +3,11 @@ package dev.bowsprit.dockerfile.result;
 import com.google.protobuf.ByteString;
 import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.lint.Linter;
-import dev.bowsprit.dockerfile.option.BuildOptions;
-import dev.bowsprit.dockerfile.source.Host;
 import dev.bowsprit.dockerfile.stage.Compiled;
 import dev.bowsprit.dockerfile.stage.Compiler;
+import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.json.Json;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.gateway.ResultKeys;
 import dev.bowsprit.llb.Definition;
 import dev.bowsprit.llb.Platform;
@@ -99,7 +99,7 @@ public final class ImageResult {
     } catch (IllegalArgumentException e) {
       throw new DockerfileException("failed to marshal LLB definition: " + e.getMessage());
     }
-    Ref ref = host.solve(definition, options.cacheImports());
+    Ref ref = host.solve(definition, options.cacheImports()).ref();
     Platform platform = target.orElse(options.buildPlatform()).normalized();
     return new Built(
         extended(platform, compiled.image().platform()), platform.formatAll(), compiled, ref);

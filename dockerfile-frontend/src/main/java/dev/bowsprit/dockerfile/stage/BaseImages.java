@@ -2,12 +2,10 @@ package dev.bowsprit.dockerfile.stage;
 
 import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.lint.InvalidBaseImagePlatform;
-import dev.bowsprit.dockerfile.source.NamedContext;
-import dev.bowsprit.dockerfile.source.NamedContextLoader;
-import dev.bowsprit.dockerfile.source.ResolvedImage;
+import dev.bowsprit.frontend.context.NamedContext;
+import dev.bowsprit.frontend.context.NamedContextLoader;
 import dev.bowsprit.frontend.image.ImageConfig;
-import dev.bowsprit.frontend.json.JsonSyntaxException;
-import dev.bowsprit.llb.Digest;
+import dev.bowsprit.frontend.image.ImageMetadata;
 import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.ImageSource;
 import dev.bowsprit.llb.Llb;
@@ -141,7 +139,7 @@ final class BaseImages {
   }
 
   private void pull(Stage stage, String written, ImageReference reference, Platform asked) {
-    ResolvedImage image =
+    ImageMetadata image =
         scope
             .host()
             .image(
@@ -153,19 +151,15 @@ final class BaseImages {
                         scope.options().multiPlatform() ? asked.formatAll() + " " : "", reference));
     ImageConfig base;
     try {
-      base = ImageConfig.parse(image.config());
-    } catch (JsonSyntaxException e) {
+      base = image.config();
+    } catch (IllegalArgumentException e) {
       throw new DockerfileException("failed to parse image config: " + e.getMessage());
     }
     Platform platform = asked;
     if (stage.askedPlatform().isEmpty() && scope.platforms().implicit()) {
       platform = detected(base.platform(), asked);
     }
-    ImageReference found = ImageReference.parse(image.reference());
-    if (image.digest().isPresent()) {
-      found = found.withDigest(Digest.parse(image.digest().get()));
-    }
-    stage.setBase(found.toString());
+    stage.setBase(image.pinned());
     StageState state =
         StageState.start(Llb.scratch(), base.withoutCreated(), platform)
             .withBaseImage(base)

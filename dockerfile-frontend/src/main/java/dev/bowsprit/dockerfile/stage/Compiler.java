@@ -4,16 +4,16 @@ import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.dispatch.Dispatcher;
 import dev.bowsprit.dockerfile.lint.InvalidDefaultArgInFrom;
 import dev.bowsprit.dockerfile.lint.Linter;
-import dev.bowsprit.dockerfile.option.BuildOptions;
-import dev.bowsprit.dockerfile.option.CheckOptions;
-import dev.bowsprit.dockerfile.source.DockerfileSource;
-import dev.bowsprit.dockerfile.source.Host;
-import dev.bowsprit.dockerfile.source.MainContext;
-import dev.bowsprit.dockerfile.source.UsedPaths;
-import dev.bowsprit.dockerfile.text.GoNumbers;
-import dev.bowsprit.dockerfile.text.Suggestions;
+import dev.bowsprit.frontend.SourceFile;
+import dev.bowsprit.frontend.context.MainContext;
+import dev.bowsprit.frontend.context.UsedPaths;
+import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.ignore.PatternMatcher;
 import dev.bowsprit.frontend.image.ImageConfig;
+import dev.bowsprit.frontend.option.BuildOptions;
+import dev.bowsprit.frontend.option.CheckOptions;
+import dev.bowsprit.frontend.text.GoNumbers;
+import dev.bowsprit.frontend.text.Suggestions;
 import dev.bowsprit.grammar.DirectiveFinder;
 import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.llb.Llb;
@@ -37,11 +37,11 @@ public final class Compiler {
 
   private final Host host;
   private final BuildOptions options;
-  private final DockerfileSource source;
+  private final SourceFile source;
   private final MainContext context;
 
   /** Compiles one build's Dockerfile. */
-  public Compiler(Host host, BuildOptions options, DockerfileSource source, MainContext context) {
+  public Compiler(Host host, BuildOptions options, SourceFile source, MainContext context) {
     this.host = host;
     this.options = options;
     this.source = source;

@@ -1,15 +1,15 @@
 package dev.bowsprit.dockerfile.stage;
 
 import dev.bowsprit.dockerfile.DockerfileException;
-import dev.bowsprit.dockerfile.option.BuildOptions;
-import dev.bowsprit.dockerfile.source.GitReference;
-import dev.bowsprit.dockerfile.source.Host;
-import dev.bowsprit.dockerfile.source.MainContext;
-import dev.bowsprit.dockerfile.source.NamedContextLoader;
-import dev.bowsprit.dockerfile.source.NamedContexts;
-import dev.bowsprit.dockerfile.source.SourceTime;
-import dev.bowsprit.dockerfile.source.UsedPaths;
-import dev.bowsprit.dockerfile.source.WebAddress;
+import dev.bowsprit.frontend.context.GitReference;
+import dev.bowsprit.frontend.context.MainContext;
+import dev.bowsprit.frontend.context.NamedContextLoader;
+import dev.bowsprit.frontend.context.NamedContexts;
+import dev.bowsprit.frontend.context.SourceTime;
+import dev.bowsprit.frontend.context.UsedPaths;
+import dev.bowsprit.frontend.context.WebAddress;
+import dev.bowsprit.frontend.host.Host;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.grammar.Instruction;
 import dev.bowsprit.grammar.Instruction.Add;

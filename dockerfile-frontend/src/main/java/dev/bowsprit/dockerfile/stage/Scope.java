@@ -1,11 +1,11 @@
 package dev.bowsprit.dockerfile.stage;
 
 import dev.bowsprit.dockerfile.lint.Linter;
-import dev.bowsprit.dockerfile.option.BuildOptions;
-import dev.bowsprit.dockerfile.source.Host;
-import dev.bowsprit.dockerfile.source.MainContext;
-import dev.bowsprit.dockerfile.source.NamedContextLoader;
-import dev.bowsprit.dockerfile.source.NamedContexts;
+import dev.bowsprit.frontend.context.MainContext;
+import dev.bowsprit.frontend.context.NamedContextLoader;
+import dev.bowsprit.frontend.context.NamedContexts;
+import dev.bowsprit.frontend.host.Host;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.llb.Platform;
 import dev.bowsprit.llb.SourceMap;
 import java.time.OffsetDateTime;

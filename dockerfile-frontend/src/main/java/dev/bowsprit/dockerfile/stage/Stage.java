@@ -1,7 +1,7 @@
 package dev.bowsprit.dockerfile.stage;
 
-import dev.bowsprit.dockerfile.source.NamedContextLoader;
-import dev.bowsprit.dockerfile.source.UsedPaths;
+import dev.bowsprit.frontend.context.NamedContextLoader;
+import dev.bowsprit.frontend.context.UsedPaths;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.Platform;

@@ -1,7 +1,7 @@
 package dev.bowsprit.dockerfile.stage;
 
 import dev.bowsprit.dockerfile.DockerfileException;
-import dev.bowsprit.dockerfile.text.GoNumbers;
+import dev.bowsprit.frontend.text.GoNumbers;
 import dev.bowsprit.grammar.Expander;
 import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.grammar.Instruction;

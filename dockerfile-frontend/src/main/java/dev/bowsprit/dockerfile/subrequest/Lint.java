@@ -3,11 +3,11 @@ package dev.bowsprit.dockerfile.subrequest;
 import dev.bowsprit.diagnostics.Excerpt;
 import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.lint.Rule;
-import dev.bowsprit.dockerfile.option.BuildOptions;
-import dev.bowsprit.dockerfile.source.DockerfileSource;
 import dev.bowsprit.dockerfile.stage.Compiler;
 import dev.bowsprit.dockerfile.stage.Places;
+import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.json.Json;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.llb.SourceRange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,18 +21,18 @@ final class Lint {
 
   private static final String VERSION = "1.0.0";
 
-  private final DockerfileSource source;
+  private final SourceFile source;
   private final List<Violation> violations = new ArrayList<>();
   private Optional<DockerfileException> error = Optional.empty();
 
-  private Lint(DockerfileSource source) {
+  private Lint(SourceFile source) {
     this.source = source;
   }
 
   private record Violation(Rule rule, String text, List<SourceRange> place) {}
 
   /** Without a target, all stages are looked at. */
-  static Answer answer(BuildOptions options, DockerfileSource source, Compiler compiler) {
+  static Answer answer(BuildOptions options, SourceFile source, Compiler compiler) {
     Lint lint = new Lint(source);
     try {
       compiler.compile(

@@ -1,11 +1,11 @@
 package dev.bowsprit.dockerfile.subrequest;
 
-import dev.bowsprit.dockerfile.source.DockerfileSource;
 import dev.bowsprit.dockerfile.stage.Compiled;
 import dev.bowsprit.dockerfile.stage.OutlineNotes;
 import dev.bowsprit.dockerfile.stage.OutlineNotes.Argument;
 import dev.bowsprit.dockerfile.stage.OutlineNotes.Need;
 import dev.bowsprit.dockerfile.stage.Stage;
+import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.llb.SourceRange;
 import java.util.ArrayList;
@@ -26,12 +26,12 @@ final class Outline {
   private static final int PADDING = 3;
 
   private final Stage target;
-  private final DockerfileSource source;
+  private final SourceFile source;
   private final List<Argument> arguments;
   private final List<Map.Entry<String, Need>> secrets;
   private final List<Map.Entry<String, Need>> agents;
 
-  private Outline(Stage target, DockerfileSource source) {
+  private Outline(Stage target, SourceFile source) {
     this.target = target;
     this.source = source;
     Set<Stage> stages = new LinkedHashSet<>();
@@ -46,7 +46,7 @@ final class Outline {
     agents = needs(stages, OutlineNotes::agents);
   }
 
-  static Answer answer(Compiled compiled, DockerfileSource source) {
+  static Answer answer(Compiled compiled, SourceFile source) {
     Outline outline = new Outline(compiled.target(), source);
     return new Answer(VERSION, outline.json()).text(outline.text());
   }

@@ -1,10 +1,10 @@
 package dev.bowsprit.dockerfile.subrequest;
 
 import dev.bowsprit.dockerfile.lint.Linter;
-import dev.bowsprit.dockerfile.option.BuildOptions;
-import dev.bowsprit.dockerfile.source.DockerfileSource;
 import dev.bowsprit.dockerfile.stage.Compiled;
 import dev.bowsprit.dockerfile.stage.Compiler;
+import dev.bowsprit.frontend.SourceFile;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.wire.gateway.Result;
@@ -17,13 +17,13 @@ public final class Subrequests {
   private static final String OPTION = "requestid";
 
   private final BuildOptions options;
-  private final DockerfileSource source;
+  private final SourceFile source;
   private final Compiler compiler;
   private final Linter.Reporter reporter;
 
   /** Answers about a file; violations of build checks are reported where files are compiled. */
   public Subrequests(
-      BuildOptions options, DockerfileSource source, Compiler compiler, Linter.Reporter reporter) {
+      BuildOptions options, SourceFile source, Compiler compiler, Linter.Reporter reporter) {
     this.options = options;
     this.source = source;
     this.compiler = compiler;

@@ -1,9 +1,9 @@
 package dev.bowsprit.dockerfile.subrequest;
 
 import dev.bowsprit.dockerfile.lint.Linter;
-import dev.bowsprit.dockerfile.source.DockerfileSource;
 import dev.bowsprit.dockerfile.stage.DockerfileText;
 import dev.bowsprit.dockerfile.stage.Places;
+import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.grammar.Instruction.From;
 import dev.bowsprit.grammar.Word;
@@ -20,7 +20,7 @@ final class Targets {
 
   private Targets() {}
 
-  static Answer answer(DockerfileSource source) {
+  static Answer answer(SourceFile source) {
     List<DockerfileText.Section> sections =
         DockerfileText.read(source.content(), Linter.silent()).sections();
     List<Json> targets = new ArrayList<>();
@@ -52,7 +52,7 @@ final class Targets {
   }
 
   /** The texts of all files, which there is one of. */
-  static Json sources(DockerfileSource source) {
+  static Json sources(SourceFile source) {
     return Json.ofTexts(List.of(Base64.getEncoder().encodeToString(source.content())));
   }
 }

@@ -2,12 +2,19 @@ package dev.bowsprit.frontend;
 
 import com.google.protobuf.ByteString;
 import dev.bowsprit.diagnostics.Diagnostic;
-import dev.bowsprit.frontend.ignore.IgnoreFile;
+import dev.bowsprit.frontend.context.BuildContext;
+import dev.bowsprit.frontend.context.MainContext;
+import dev.bowsprit.frontend.context.NamedContext;
+import dev.bowsprit.frontend.context.NamedContexts;
+import dev.bowsprit.frontend.context.UsedPaths;
+import dev.bowsprit.frontend.host.Host;
+import dev.bowsprit.frontend.host.SolvedState;
+import dev.bowsprit.frontend.image.ImageConfig;
+import dev.bowsprit.frontend.image.ImageMetadata;
+import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.gateway.Gateway;
-import dev.bowsprit.gateway.GatewayCapabilities;
-import dev.bowsprit.llb.Capabilities;
 import dev.bowsprit.llb.CapabilitySet;
-import dev.bowsprit.llb.Definition;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.ImageResolver;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.LocalSource;
@@ -15,37 +22,30 @@ import dev.bowsprit.llb.MarshalOptions;
 import dev.bowsprit.llb.Platform;
 import dev.bowsprit.llb.SourceLocation;
 import dev.bowsprit.llb.State;
-import dev.bowsprit.wire.gateway.InputsRequest;
-import dev.bowsprit.wire.gateway.PingRequest;
-import dev.bowsprit.wire.gateway.PongResponse;
 import dev.bowsprit.wire.gateway.WarnRequest;
-import dev.bowsprit.wire.worker.WorkerRecord;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One build that a frontend is asked for: what was given to it, and whom it may ask.
  *
- * <p>The wire is below, in {@link #gateway()}, for what this class does not offer. Methods may be
- * called from several threads.
+ * <p>What is asked of the daemon is asked when it is first needed, and once. The wire is below, in
+ * {@link #gateway()}, for what this class does not offer. Methods may be called from several
+ * threads; those that ask the daemon throw {@link dev.bowsprit.gateway.GatewayException} if it
+ * refuses.
  */
 public final class BuildRequest {
 
-  private static final String CONTEXT = "context";
-  private static final String SOURCE = "dockerfile";
-  private static final String IGNORE_FILE = ".dockerignore";
-
   private final FrontendEnvironment environment;
   private final Gateway gateway;
-  private final ImageLookup images;
-  private volatile @Nullable PongResponse pong;
+  private @Nullable Host host;
+  private @Nullable BuildOptions options;
+  private @Nullable BuildContext buildContext;
+  private @Nullable MainContext mainContext;
+  private @Nullable SourceFile source;
 
   /**
    * A build.
@@ -56,7 +56,6 @@ public final class BuildRequest {
   public BuildRequest(FrontendEnvironment environment, Gateway gateway) {
     this.environment = environment;
     this.gateway = gateway;
-    this.images = new ImageLookup(gateway, option(OptionKeys.IMAGE_RESOLVE_MODE).orElse("default"));
   }
 
   /** The options, session and workers the frontend was started with. */
@@ -69,48 +68,53 @@ public final class BuildRequest {
     return gateway;
   }
 
-  /** An option, unless it is absent or empty; {@link OptionKeys} has the keys. */
+  /** The host, with what it knows and what it was asked already. */
+  public synchronized Host host() {
+    if (host == null) {
+      host = new Host(gateway);
+    }
+    return host;
+  }
+
+  /**
+   * All that the client asks for, typed.
+   *
+   * @throws IllegalArgumentException if an option is malformed
+   */
+  public synchronized BuildOptions options() {
+    if (options == null) {
+      options =
+          BuildOptions.of(environment.options(), environment.sessionId(), environment.workers());
+    }
+    return options;
+  }
+
+  /**
+   * An option, unless it is absent or empty; {@link dev.bowsprit.frontend.option.OptionKeys} has
+   * the keys.
+   */
   public Optional<String> option(String key) {
     return Optional.ofNullable(environment.options().get(key)).filter(value -> !value.isEmpty());
   }
 
   /** What of the source is to be built; empty for the default. */
   public Optional<String> target() {
-    return option(OptionKeys.TARGET);
+    return Optional.of(options().target()).filter(name -> !name.isEmpty());
   }
 
   /** The build arguments, by name. */
   public SortedMap<String, String> buildArgs() {
-    return optionsWith(OptionKeys.BUILD_ARG_PREFIX);
+    return options().buildArgs();
   }
 
   /** The labels that the image is to have, by name. */
   public SortedMap<String, String> labels() {
-    return optionsWith(OptionKeys.LABEL_PREFIX);
-  }
-
-  private SortedMap<String, String> optionsWith(String prefix) {
-    SortedMap<String, String> result = new TreeMap<>();
-    environment
-        .options()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(prefix)) {
-                result.put(key.substring(prefix.length()), value);
-              }
-            });
-    return Collections.unmodifiableSortedMap(result);
+    return options().labels();
   }
 
   /** The platform that the build's own commands run on: the first worker's first. */
   public Platform buildPlatform() {
-    return environment.workers().stream()
-        .map(WorkerRecord::getPlatformsList)
-        .flatMap(List::stream)
-        .findFirst()
-        .map(Platform::fromProto)
-        .orElse(Platform.of("linux", "amd64"))
-        .normalized();
+    return options().buildPlatform().normalized();
   }
 
   /**
@@ -119,121 +123,140 @@ public final class BuildRequest {
    * @throws IllegalArgumentException if the client named one that is none
    */
   public List<Platform> platforms() {
-    Platform host = buildPlatform();
-    return option(OptionKeys.PLATFORM)
-        .map(
-            text ->
-                Arrays.stream(text.split(",", -1))
-                    .map(one -> Platform.parse(one, host).normalized())
-                    .distinct()
-                    .toList())
-        .orElse(List.of(host));
+    List<Platform> targets = options().targetPlatforms();
+    return targets.isEmpty() ? List.of(buildPlatform()) : targets.stream().distinct().toList();
   }
 
   /** Whether the result is one for several platforms, even if it is for one only. */
   public boolean isMultiPlatform() {
-    return option(OptionKeys.BUILD_ARG_MULTI_PLATFORM)
-        .or(() -> option(OptionKeys.MULTI_PLATFORM))
-        .map(value -> value.equals("1") || value.equalsIgnoreCase("true"))
-        .orElse(platforms().size() > 1);
+    return options().multiPlatform();
   }
 
   /** What the daemon knows of LLB. */
   public CapabilitySet capabilities() {
-    return CapabilitySet.of(ping().getLLBCapsList(), Capabilities.FROZEN);
+    return host().operations();
   }
 
   /** What the daemon knows of the gateway's calls. */
   public CapabilitySet gatewayCapabilities() {
-    return CapabilitySet.of(ping().getFrontendAPICapsList(), GatewayCapabilities.FROZEN);
-  }
-
-  private PongResponse ping() {
-    PongResponse known = pong;
-    if (known == null) {
-      known = gateway.ping(PingRequest.getDefaultInstance());
-      pong = known;
-    }
-    return known;
+    return host().calls();
   }
 
   /**
-   * Reads the source file: the one that the client names, or one of the frontend's usual name.
+   * Reads the source file: the one that the client names, or one of the frontend's usual name. It
+   * is read once.
    *
    * @param usualName the name if the client names none, for instance {@code site.yaml}
    * @param language the language's name in GitHub's linguist, for instance {@code YAML}
    * @throws dev.bowsprit.gateway.GatewayException if there is no such file
    */
-  public SourceFile source(String usualName, String language) {
-    String filename = option(OptionKeys.FILENAME).orElse(usualName);
-    String local = option(OptionKeys.DOCKERFILE_KEY).orElse(SOURCE);
-    State files =
-        Optional.ofNullable(inputs().get(local))
-            .orElseGet(
-                () ->
-                    local(local)
-                        .followPaths(List.of(filename))
-                        .sharedKeyHint(local)
-                        .differ(LocalSource.Differ.NONE)
-                        .named("[internal] load build definition from " + filename));
-    return new SourceFile(filename, language, files, solve(files).readFile(filename));
+  public synchronized SourceFile source(String usualName, String language) {
+    if (source == null) {
+      source = SourceFile.load(host(), options(), buildContext(), usualName, language);
+    }
+    return source;
+  }
+
+  private synchronized BuildContext buildContext() {
+    if (buildContext == null) {
+      buildContext = BuildContext.of(host(), options());
+    }
+    return buildContext;
   }
 
   /**
-   * The files that the client offers for the build, without those that its {@code .dockerignore}
-   * names.
+   * The files that the build is about, at the client, in a git repository, behind a web address, or
+   * made by another build: without those that its ignore file names, which is {@code .dockerignore}
+   * or the source file's own ({@code site.yaml.dockerignore}).
    */
   public State context() {
-    String name = option(OptionKeys.CONTEXT_KEY).orElse(CONTEXT);
-    State input = inputs().get(name);
-    if (input != null) {
-      return input;
-    }
-    return local(name)
-        .exclude(ignored(name))
-        .sharedKeyHint(name)
-        .named("[internal] load build context");
+    return context(List.of());
   }
 
-  private List<String> ignored(String name) {
-    State file =
-        local(name)
-            .followPaths(List.of(IGNORE_FILE))
-            .sharedKeyHint(name + "-" + IGNORE_FILE)
-            .differ(LocalSource.Differ.NONE)
-            .named("[internal] load " + IGNORE_FILE);
-    return solve(file).readIfThere(IGNORE_FILE).map(IgnoreFile::patterns).orElse(List.of());
+  /**
+   * The same, for a build that needs some of the files only.
+   *
+   * @param paths which; all if there are none
+   */
+  public State context(List<String> paths) {
+    return mainContext().state(paths);
+  }
+
+  /** The files that the build is about, with the patterns of their ignore file. */
+  public synchronized MainContext mainContext() {
+    if (mainContext == null) {
+      SourceFile known = source;
+      mainContext =
+          new MainContext(
+              host(),
+              options(),
+              buildContext(),
+              known == null ? Optional.empty() : known.ignoreFile());
+    }
+    return mainContext;
+  }
+
+  /**
+   * What the client gave by a name in place of a stage, an image or a directory.
+   *
+   * @param platform what it is wanted for; one for this platform is preferred
+   * @throws IllegalArgumentException if the name cannot be an image's, or what was given is
+   *     malformed
+   */
+  public Optional<NamedContext> namedContext(String name, Platform platform) {
+    UsedPaths all = new UsedPaths();
+    all.addAll();
+    return new NamedContexts(host(), options())
+        .find(name, Optional.of(platform))
+        .map(loader -> loader.load(all));
   }
 
   /** Files that the client offers by a name, of its session. */
   public LocalSource local(String name) {
-    String session = option(OptionKeys.LOCAL_SESSION_PREFIX + name).orElse(environment.sessionId());
-    LocalSource local = Llb.local(name);
-    return session.isEmpty() ? local : local.session(session);
+    return Llb.local(name).session(options().sessionOf(name));
   }
 
   /** What the build was given in place of files of the client, by name. */
-  public Map<String, State> inputs() {
-    if (!gatewayCapabilities().supports(GatewayCapabilities.FRONTEND_INPUTS)) {
-      return Map.of();
-    }
-    Map<String, State> result = new TreeMap<>();
-    gateway
-        .inputs(InputsRequest.getDefaultInstance())
-        .getDefinitionsMap()
-        .forEach(
-            (name, definition) -> result.put(name, Definition.fromProto(definition).toState()));
-    return result;
+  public SortedMap<String, State> inputs() {
+    return host().inputs();
   }
 
-  /** What an image is at the moment: its digest and its config. */
+  /**
+   * What an image is at the moment: its digest, its config and its files. If the client named
+   * something in its place ({@code --build-context alpine=…}), it is that.
+   *
+   * @throws IllegalArgumentException if the reference is none, or the image's config is no JSON
+   */
   public ResolvedImage image(String reference, Platform platform) {
-    return images.find(reference, platform);
+    Optional<NamedContext> given = namedContext(reference, platform);
+    if (given.isPresent()) {
+      ImageConfig config = given.get().config().orElseGet(() -> ImageConfig.empty(platform));
+      return new ResolvedImage(
+          reference, Optional.empty(), config, given.get().state().platform(platform));
+    }
+    ImageMetadata image = lookUp(reference, platform);
+    try {
+      return new ResolvedImage(image.reference(), image.digest(), image.config(), image.state());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the config of " + image.reference() + " is no JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private ImageMetadata lookUp(String reference, Platform platform) {
+    String whole = ImageReference.parse(reference).tagged().toString();
+    String forWhom = isMultiPlatform() ? platform.formatAll() + " " : "";
+    return host()
+        .image(
+            whole,
+            Optional.of(platform),
+            options().resolveMode(),
+            "[" + forWhom + "internal] load metadata for " + whole);
   }
 
   /** How graphs of this build are marshalled for a platform. */
   public MarshalOptions marshalOptions(Platform platform) {
-    ImageResolver resolver = (reference, wanted) -> images.find(reference, wanted).toResolved();
+    ImageResolver resolver = (reference, wanted) -> lookUp(reference, wanted).toResolved();
     return MarshalOptions.DEFAULT
         .withPlatform(platform)
         .withCapabilities(capabilities())
@@ -247,7 +270,7 @@ public final class BuildRequest {
 
   /** Builds a state for a platform, so that its files can be read. */
   public SolvedState solve(State state, Platform platform) {
-    return SolvedState.of(gateway, state.marshal(marshalOptions(platform)), List.of());
+    return host().solve(state.marshal(marshalOptions(platform)));
   }
 
   /** Shows the user something that does not fail the build; the hint is shown below it. */
@@ -259,9 +282,7 @@ public final class BuildRequest {
       request.setInfo(Diagnostic.detail(location).info());
       location.ranges().forEach(range -> request.addRanges(range.toProto()));
     }
-    if (gatewayCapabilities().supports(GatewayCapabilities.GATEWAY_WARNINGS)) {
-      gateway.warn(request.build());
-    }
+    host().warn(request.build());
   }
 
   /**

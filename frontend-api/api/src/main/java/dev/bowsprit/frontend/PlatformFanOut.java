@@ -1,10 +1,10 @@
 package dev.bowsprit.frontend;
 
 import com.google.protobuf.ByteString;
+import dev.bowsprit.frontend.host.SolvedState;
 import dev.bowsprit.frontend.image.ContainerConfig;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.frontend.json.Json;
-import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.gateway.ResultKeys;
@@ -52,10 +52,6 @@ final class PlatformFanOut {
       }
       result.setRefs(refs);
     } else {
-      if (all.size() > 1) {
-        throw new IllegalArgumentException(
-            "conflicting config: returning multiple target platforms is not allowed");
-      }
       result.setRef(all.getFirst().ref());
       putConfig(result, "", all.getFirst().config());
     }
@@ -64,7 +60,7 @@ final class PlatformFanOut {
   }
 
   private List<Built> buildAll() {
-    List<CacheOptionsEntry> imports = cacheImports();
+    List<CacheOptionsEntry> imports = request.options().cacheImports();
     List<Platform> platforms = request.platforms();
     if (platforms.size() == 1) {
       return List.of(build(platforms.getFirst(), imports));
@@ -92,8 +88,7 @@ final class PlatformFanOut {
   private Built build(Platform platform, List<CacheOptionsEntry> imports) {
     Image wanted = image.apply(platform);
     MarshalOptions options = request.marshalOptions(platform);
-    SolvedState solved =
-        SolvedState.of(request.gateway(), wanted.files().marshal(options), imports);
+    SolvedState solved = request.host().solve(wanted.files().marshal(options), imports);
     ImageConfig config =
         wanted
             .base()
@@ -114,48 +109,6 @@ final class PlatformFanOut {
 
   private static void putConfig(Result.Builder result, String suffix, ImageConfig config) {
     result.putMetadata(ResultKeys.IMAGE_CONFIG + suffix, ByteString.copyFromUtf8(config.toJson()));
-  }
-
-  /** Both ways in which clients name caches: JSON of entries, and references of registries. */
-  private List<CacheOptionsEntry> cacheImports() {
-    List<CacheOptionsEntry> result = new ArrayList<>();
-    request
-        .option(OptionKeys.CACHE_IMPORTS)
-        .ifPresent(json -> entries(json).forEach(entry -> result.add(entry(entry))));
-    request
-        .option(OptionKeys.CACHE_FROM)
-        .ifPresent(
-            references -> {
-              for (String reference : references.split(",", -1)) {
-                result.add(
-                    CacheOptionsEntry.newBuilder()
-                        .setType("registry")
-                        .putAttrs("ref", reference)
-                        .build());
-              }
-            });
-    return result;
-  }
-
-  private static List<Json> entries(String json) {
-    try {
-      return Json.parse(json).elements();
-    } catch (JsonSyntaxException e) {
-      throw new IllegalArgumentException(
-          "failed to unmarshal " + OptionKeys.CACHE_IMPORTS + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static CacheOptionsEntry entry(Json json) {
-    CacheOptionsEntry.Builder result =
-        CacheOptionsEntry.newBuilder().setType(json.member("Type").flatMap(Json::text).orElse(""));
-    json.member("Attrs")
-        .ifPresent(
-            attrs ->
-                attrs
-                    .members()
-                    .forEach((key, value) -> result.putAttrs(key, value.text().orElse(""))));
-    return result.build();
   }
 
   private static String platforms(List<Built> all) {

@@ -1,9 +1,9 @@
 package dev.bowsprit.frontend;
 
+import dev.bowsprit.frontend.text.Suggestions;
 import dev.bowsprit.llb.SourceRange;
 import dev.bowsprit.llb.Texts;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -38,39 +38,10 @@ public final class SyntaxException extends RuntimeException {
    */
   public static SyntaxException unknown(
       SourceRange range, String kind, String word, Collection<String> known) {
-    Optional<String> nearest =
-        known.stream()
-            .filter(candidate -> distance(word, candidate) <= (word.length() + 2) / 3)
-            .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     return new SyntaxException(
         range,
         "unknown " + kind + " " + Texts.quote(word),
-        nearest.map(candidate -> "did you mean " + candidate + "?"));
-  }
-
-  /** How many letters must be changed, added, removed or swapped with the next. */
-  private static int distance(String a, String b) {
-    int[][] steps = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        if (i == 0 || j == 0) {
-          steps[i][j] = i + j;
-          continue;
-        }
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        int least = Math.min(steps[i - 1][j - 1] + change, 1 + steps[i - 1][j]);
-        steps[i][j] = Math.min(least, 1 + steps[i][j - 1]);
-        boolean swapped =
-            i > 1
-                && j > 1
-                && a.charAt(i - 1) == b.charAt(j - 2)
-                && a.charAt(i - 2) == b.charAt(j - 1);
-        if (swapped) {
-          steps[i][j] = Math.min(steps[i][j], 1 + steps[i - 2][j - 2]);
-        }
-      }
-    }
-    return steps[a.length()][b.length()];
+        Suggestions.nearest(word, known).map(candidate -> "did you mean " + candidate + "?"));
   }
 
   /** The place. */

@@ -24,9 +24,11 @@ public final class LocalSource extends SourceState<LocalSource> {
     return name;
   }
 
-  /** Of a session; the id is part of the digest. */
+  /** Of a session; the id is part of the digest. An empty one is the build's own. */
   public LocalSource session(String id) {
-    return set(SourceAttributes.LOCAL_SESSION, id, Capabilities.SOURCE_LOCAL_SESSION_ID);
+    return id.isEmpty()
+        ? this
+        : set(SourceAttributes.LOCAL_SESSION, id, Capabilities.SOURCE_LOCAL_SESSION_ID);
   }
 
   /** Only files that match a pattern. */

@@ -1,25 +1,41 @@
 package dev.bowsprit.frontend.ignore;
 
+import com.google.protobuf.ByteString;
 import dev.bowsprit.llb.GoPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a {@code .dockerignore} file.
+ * A file of the form of {@code .dockerignore}.
  *
  * <p>Each line is a pattern, cleaned as a path and made relative to the context; blank lines and
  * those starting with {@code #} are left out. A leading {@code !} takes paths back in.
+ *
+ * @param name the file's name
+ * @param content its bytes
  */
-public final class IgnoreFile {
+public record IgnoreFile(String name, ByteString content) {
 
   /** The longest line that Docker's reader takes, in bytes. */
   private static final int MAX_LINE = 65_535;
 
-  private IgnoreFile() {}
-
   /**
    * The file's patterns, in order.
+   *
+   * @throws IllegalArgumentException if a line is longer than 65,535 bytes; the message names the
+   *     file
+   */
+  public List<String> patterns() {
+    try {
+      return patterns(content.toByteArray());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("failed parsing " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The patterns of such a file, in order.
    *
    * @throws IllegalArgumentException if a line is longer than 65,535 bytes
    */

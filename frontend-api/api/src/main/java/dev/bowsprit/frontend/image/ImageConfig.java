@@ -2,6 +2,7 @@ package dev.bowsprit.frontend.image;
 
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
+import dev.bowsprit.llb.ImageEnvironment;
 import dev.bowsprit.llb.Platform;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -90,6 +91,16 @@ public record ImageConfig(
                 .map(_ -> texts(rootFs, "diff_ids"))),
         history.elements().stream().map(History::of).toList(),
         ContainerConfig.of(config));
+  }
+
+  /** What commands on the image run with. */
+  public ImageEnvironment environment() {
+    return new ImageEnvironment(
+        config.env(),
+        config.workingDir(),
+        platform.os().isEmpty() || platform.architecture().isEmpty()
+            ? Optional.empty()
+            : Optional.of(platform));
   }
 
   /** The config as JSON in one line. */

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.bowsprit.frontend.Frontend;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.FrontendRunner;
-import dev.bowsprit.frontend.OptionKeys;
+import dev.bowsprit.frontend.option.OptionKeys;
 import dev.bowsprit.frontend.testkit.FileTree.Entry;
 import dev.bowsprit.gateway.GatewayCapabilities;
 import dev.bowsprit.llb.Capabilities;

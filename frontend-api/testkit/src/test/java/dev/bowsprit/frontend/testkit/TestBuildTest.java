@@ -124,7 +124,7 @@ class TestBuildTest {
             --------------------
             """);
     assertThat(siteBuild().option("filename", "other.yaml").run().errorText())
-        .isEqualTo("lstat other.yaml: no such file or directory\n");
+        .isEqualTo("open other.yaml: no such file or directory\n");
   }
 
   @Test

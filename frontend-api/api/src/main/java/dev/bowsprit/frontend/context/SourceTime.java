@@ -1,0 +1,82 @@
+package dev.bowsprit.frontend.context;
+
+import dev.bowsprit.frontend.host.Host;
+import dev.bowsprit.llb.Definition;
+import dev.bowsprit.llb.Llb;
+import dev.bowsprit.llb.SourceAttributes;
+import dev.bowsprit.llb.State;
+import dev.bowsprit.wire.gateway.ResolveSourceMetaResponse;
+import dev.bowsprit.wire.pb.Op;
+import dev.bowsprit.wire.pb.SourceOp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds out when a source was made: by its commit, its server, or the newest file of an archive.
+ */
+public final class SourceTime {
+
+  private static final Pattern COMMITTER =
+      Pattern.compile("(?m)^committer .*> (-?\\d+) ([+-]\\d{2})(\\d{2})$");
+
+  private final Host host;
+
+  /** Asks a host. */
+  public SourceTime(Host host) {
+    this.host = host;
+  }
+
+  /** The time of a state that is nothing but one source; empty if it is more, or has no time. */
+  public Optional<OffsetDateTime> of(State state, String logName) {
+    List<SourceOp> sources =
+        state.marshal().vertices().stream()
+            .map(Definition.Vertex::op)
+            .filter(Op::hasSource)
+            .map(Op::getSource)
+            .toList();
+    if (sources.size() != 1) {
+      return Optional.empty();
+    }
+    SourceOp source = sources.getFirst();
+    ResolveSourceMetaResponse meta = host.meta(source, logName);
+    if (!meta.getGit().getCommitObject().isEmpty()) {
+      return committed(meta.getGit().getCommitObject().toStringUtf8());
+    }
+    if (meta.getHTTP().hasLastModified()) {
+      return Optional.of(
+          Instant.ofEpochSecond(
+                  meta.getHTTP().getLastModified().getSeconds(),
+                  meta.getHTTP().getLastModified().getNanos())
+              .atOffset(ZoneOffset.UTC));
+    }
+    String file = source.getAttrsOrDefault(SourceAttributes.HTTP_FILENAME, "");
+    boolean web =
+        source.getIdentifier().startsWith("http://")
+            || source.getIdentifier().startsWith("https://");
+    return web && !file.isEmpty() ? newestFile(source, file) : Optional.empty();
+  }
+
+  /** A time in seconds since 1970. */
+  public static OffsetDateTime utc(long seconds) {
+    return Instant.ofEpochSecond(seconds).atOffset(ZoneOffset.UTC);
+  }
+
+  private static Optional<OffsetDateTime> committed(String commit) {
+    Matcher committer = COMMITTER.matcher(commit);
+    return committer.find()
+        ? Optional.of(
+            Instant.ofEpochSecond(Long.parseLong(committer.group(1)))
+                .atOffset(ZoneOffset.of(committer.group(2) + ":" + committer.group(3))))
+        : Optional.empty();
+  }
+
+  private Optional<OffsetDateTime> newestFile(SourceOp source, String file) {
+    State state = Llb.source(source.getIdentifier(), source.getAttrsMap());
+    return ArchiveTime.newest(host.solve(state.marshal()).readFile(file, MainContext.MAX_SIZE));
+  }
+}
