@@ -2,6 +2,7 @@ package dev.bowsprit.dockerfile.dispatch;
 
 import dev.bowsprit.llb.CopyAction;
 import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.PathPattern;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ record ParentPaths(String source, Optional<String> pattern, Optional<String> req
       String root = pivot < 0 ? "/" : written.substring(0, pivot);
       String rest = pivot < 0 ? written : written.substring(pivot + PIVOT.length());
       String pattern = paths.normalize("/", rest, false);
-      boolean plain = !hasWildcards(root) && !hasWildcards(pattern);
+      boolean plain = !PathPattern.present(root) && !PathPattern.present(pattern);
       return new ParentPaths(
           paths.normalize("/", root, false),
           Optional.of(pattern.startsWith("/") ? pattern.substring(1) : pattern),
@@ -41,20 +42,5 @@ record ParentPaths(String source, Optional<String> pattern, Optional<String> req
   CopyAction on(CopyAction copy) {
     CopyAction result = pattern.map(p -> copy.include(List.of(p))).orElse(copy);
     return required.isPresent() ? result.required(List.of(required.get())) : result;
-  }
-
-  private static boolean hasWildcards(String path) {
-    for (int i = 0; i < path.length(); i++) {
-      switch (path.charAt(i)) {
-        case '*', '?', '[' -> {
-          return true;
-        }
-        case '\\' -> i++;
-        default -> {
-          // an ordinary character
-        }
-      }
-    }
-    return false;
   }
 }

@@ -2,10 +2,10 @@ package dev.bowsprit.runtime.ops;
 
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.PathPattern;
 import dev.bowsprit.runtime.solver.CacheMap;
 import dev.bowsprit.runtime.solver.CacheMap.InputKey;
 import dev.bowsprit.runtime.worker.ContentHasher.Selection;
-import dev.bowsprit.runtime.worker.tree.Wildcards;
 import dev.bowsprit.wire.pb.ChownOpt;
 import dev.bowsprit.wire.pb.FileAction;
 import dev.bowsprit.wire.pb.FileActionCopy;
@@ -65,7 +65,7 @@ final class FileOpKeys {
   private static Selection selection(FileActionCopy copy) {
     return new Selection(
         GoPath.join("/", copy.getSrc()),
-        copy.getAllowWildcard() && Wildcards.present(copy.getSrc()),
+        copy.getAllowWildcard() && PathPattern.present(copy.getSrc()),
         copy.getFollowSymlink(),
         copy.getIncludePatternsList(),
         copy.getExcludePatternsList(),

@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.ops.file;
 
+import dev.bowsprit.llb.ModeExpression;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

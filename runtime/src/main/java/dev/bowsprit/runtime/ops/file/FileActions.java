@@ -1,6 +1,7 @@
 package dev.bowsprit.runtime.ops.file;
 
 import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.ModeExpression;
 import dev.bowsprit.runtime.worker.sys.Nodes;
 import dev.bowsprit.runtime.worker.tree.PathException;
 import dev.bowsprit.runtime.worker.tree.Root;

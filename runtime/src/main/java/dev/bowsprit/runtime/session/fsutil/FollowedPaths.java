@@ -2,6 +2,7 @@ package dev.bowsprit.runtime.session.fsutil;
 
 import dev.bowsprit.frontend.ignore.PatternMatcher;
 import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.PathPattern;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -79,7 +80,7 @@ final class FollowedPaths {
   /** Where a path leads, rooted at the tree, if it is a link or a pattern that matches links. */
   private List<String> targets(String path, boolean wildcards) throws IOException {
     String base = GoPath.base(path);
-    if (wildcards && hasWildcards(base)) {
+    if (wildcards && PathPattern.present(base)) {
       return targetsOfMatches(GoPath.dir(path), base);
     }
     return path.equals(".") ? List.of() : link(path).map(List::of).orElse(List.of());
@@ -112,20 +113,5 @@ final class FollowedPaths {
     String target = GoPath.clean(Files.readSymbolicLink(file).toString());
     return Optional.of(
         GoPath.isAbsolute(target) ? target : GoPath.join("/", GoPath.dir(path), target));
-  }
-
-  private static boolean hasWildcards(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      switch (name.charAt(i)) {
-        case '\\' -> i++;
-        case '*', '?', '[' -> {
-          return true;
-        }
-        default -> {
-          // a plain character
-        }
-      }
-    }
-    return false;
   }
 }

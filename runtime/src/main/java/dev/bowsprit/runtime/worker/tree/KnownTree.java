@@ -5,6 +5,7 @@ import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.PathPattern;
 import dev.bowsprit.runtime.worker.ContentHasher.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class KnownTree {
     }
     Included included = new Included();
     List<Located> bases = selection.wildcard() ? matches(path) : List.of(base(path));
-    String prefix = selection.wildcard() ? Wildcards.Split.of(path).prefix() : path;
+    String prefix = selection.wildcard() ? PathPattern.Split.of(path).prefix() : path;
     for (Located match : bases) {
       String name = match.shown.substring(prefix.equals("/") ? 0 : prefix.length());
       Located top = match;
@@ -188,7 +189,7 @@ final class KnownTree {
 
   /** All files that match a path with wildcards, but none below another one. */
   private List<Located> matches(String path) throws IOException {
-    Wildcards.Split split = Wildcards.Split.of(path);
+    PathPattern.Split split = PathPattern.Split.of(path);
     List<Located> level = new ArrayList<>();
     find(split.prefix(), !split.pattern().isEmpty())
         .ifPresent(found -> level.add(new Located(found.node, found.path, split.prefix())));
@@ -198,7 +199,7 @@ final class KnownTree {
       for (Located folder : found) {
         if (folder.node.isDirectory()) {
           for (var child : children(folder).entrySet()) {
-            if (Wildcards.matches(pattern, child.getKey())) {
+            if (PathPattern.matches(pattern, child.getKey())) {
               next.add(
                   new Located(
                       child.getValue(),

@@ -1,6 +1,6 @@
 package dev.bowsprit.runtime.worker.tree;
 
-import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.PathPattern;
 import dev.bowsprit.runtime.worker.sys.Nodes;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -9,45 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Paths with wildcards, as Go's {@code path.Match} understands them. */
+/** Finds the paths of a tree that match a path with wildcards. */
 public final class Wildcards {
 
   private Wildcards() {}
-
-  /** Whether a path has unescaped wildcards. */
-  public static boolean present(String path) {
-    for (int i = 0; i < path.length(); i++) {
-      switch (path.charAt(i)) {
-        case '\\' -> i++;
-        case '*', '?', '[' -> {
-          return true;
-        }
-        default -> {}
-      }
-    }
-    return false;
-  }
-
-  /**
-   * A path split where its first component with a wildcard begins.
-   *
-   * @param prefix what is before it, absolute
-   * @param pattern it and what follows; empty if there is no wildcard
-   */
-  public record Split(String prefix, String pattern) {
-
-    /** Splits an absolute path. */
-    public static Split of(String path) {
-      List<String> components = Root.components(GoPath.clean(path));
-      int wild = 0;
-      while (wild < components.size() && !present(components.get(wild))) {
-        wild++;
-      }
-      return new Split(
-          "/" + String.join("/", components.subList(0, wild)),
-          String.join("/", components.subList(wild, components.size())));
-    }
-  }
 
   /**
    * The paths that exist and match, in the order of their names. What lies below a folder that
@@ -58,7 +23,7 @@ public final class Wildcards {
    */
   public static List<String> resolve(Root root, String path, boolean followLinks)
       throws IOException {
-    Split split = Split.of(path);
+    PathPattern.Split split = PathPattern.Split.of(path);
     if (split.pattern().isEmpty()) {
       return List.of(path);
     }
@@ -81,7 +46,7 @@ public final class Wildcards {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path child : entries) {
-        if (matches(pattern.get(level), child.getFileName().toString())) {
+        if (PathPattern.matches(pattern.get(level), child.getFileName().toString())) {
           children.add(child);
         }
       }
@@ -93,94 +58,6 @@ public final class Wildcards {
       } else {
         search(child, pattern, level + 1, matches, root);
       }
-    }
-  }
-
-  /**
-   * Whether a name matches a pattern whole, as Go's {@code path.Match} says. A malformed pattern
-   * matches nothing.
-   */
-  public static boolean matches(String pattern, String name) {
-    return match(pattern, 0, name, 0);
-  }
-
-  private static boolean match(String pattern, int p, String name, int n) {
-    // The last star and how much of the name it took, to come back to when what follows fails.
-    int star = -1;
-    int taken = 0;
-    while (n < name.length() || p < pattern.length()) {
-      if (p < pattern.length()) {
-        char c = pattern.charAt(p);
-        if (c == '*') {
-          star = p++;
-          taken = n;
-          continue;
-        }
-        int next = n < name.length() ? matchOne(pattern, p, name.codePointAt(n)) : -1;
-        if (next > 0) {
-          p = next;
-          n += Character.charCount(name.codePointAt(n));
-          continue;
-        }
-      }
-      if (star < 0 || taken >= name.length() || name.charAt(taken) == '/') {
-        return false;
-      }
-      taken += Character.charCount(name.codePointAt(taken));
-      n = taken;
-      p = star + 1;
-    }
-    return true;
-  }
-
-  /** The place behind the one element of the pattern that matches a character, or -1. */
-  private static int matchOne(String pattern, int p, int character) {
-    return switch (pattern.charAt(p)) {
-      case '?' -> character == '/' ? -1 : p + 1;
-      case '[' -> character == '/' ? -1 : matchClass(pattern, p + 1, character);
-      case '\\' ->
-          p + 1 < pattern.length() && pattern.codePointAt(p + 1) == character
-              ? p + 1 + Character.charCount(character)
-              : -1;
-      default -> pattern.codePointAt(p) == character ? p + Character.charCount(character) : -1;
-    };
-  }
-
-  private static int matchClass(String pattern, int start, int character) {
-    int p = start;
-    boolean negated = p < pattern.length() && pattern.charAt(p) == '^';
-    if (negated) {
-      p++;
-    }
-    boolean found = false;
-    for (int ranges = 0; ; ranges++) {
-      if (p >= pattern.length()) {
-        return -1;
-      }
-      if (pattern.charAt(p) == ']' && ranges > 0) {
-        return found != negated ? p + 1 : -1;
-      }
-      if (pattern.charAt(p) == '\\') {
-        p++;
-      }
-      if (p >= pattern.length()) {
-        return -1;
-      }
-      int low = pattern.codePointAt(p);
-      p += Character.charCount(low);
-      int high = low;
-      if (p + 1 < pattern.length() && pattern.charAt(p) == '-') {
-        p++;
-        if (pattern.charAt(p) == '\\') {
-          p++;
-        }
-        if (p >= pattern.length()) {
-          return -1;
-        }
-        high = pattern.codePointAt(p);
-        p += Character.charCount(high);
-      }
-      found |= low <= character && character <= high;
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.bowsprit.runtime.ops.file;
+package dev.bowsprit.llb;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * A change of permissions as chmod(1) takes it: octal digits, or clauses such as {@code
  * u=rwX,go-w}. The process's umask plays no part.
  */
-final class ModeExpression {
+public final class ModeExpression {
 
   private static final int STICKY = 01000;
   private static final int SET_ID = 06000;
@@ -28,7 +28,7 @@ final class ModeExpression {
    *
    * @throws IllegalArgumentException if it is malformed
    */
-  static ModeExpression parse(String text) {
+  public static ModeExpression parse(String text) {
     ModeExpression result = new ModeExpression(text);
     if (text.isEmpty()) {
       throw result.malformed();
@@ -48,7 +48,7 @@ final class ModeExpression {
    * @param permissions before it, with setuid, setgid and sticky
    * @param directory whether they are a folder's, which {@code X} always makes searchable
    */
-  int apply(int permissions, boolean directory) {
+  public int apply(int permissions, boolean directory) {
     int mode = permissions;
     for (Change change : changes) {
       mode = change.apply(mode, permissions, directory);

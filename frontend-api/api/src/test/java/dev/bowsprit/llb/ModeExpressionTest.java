@@ -1,4 +1,4 @@
-package dev.bowsprit.runtime.ops.file;
+package dev.bowsprit.llb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
