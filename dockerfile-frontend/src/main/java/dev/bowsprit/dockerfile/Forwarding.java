@@ -4,6 +4,7 @@ import dev.bowsprit.dockerfile.stage.Places;
 import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.option.BuildOptions;
+import dev.bowsprit.frontend.option.OptionKeys;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.grammar.Directive;
 import dev.bowsprit.grammar.DirectiveFinder;
@@ -18,8 +19,8 @@ import java.util.TreeMap;
 final class Forwarding {
 
   private static final String GATEWAY = "gateway.v0";
-  private static final String COMMAND_LINE = "cmdline";
-  private static final String ARGUMENT = BuildOptions.BUILD_ARG + "BUILDKIT_SYNTAX";
+  private static final String COMMAND_LINE = OptionKeys.CMDLINE;
+  private static final String ARGUMENT = OptionKeys.BUILD_ARG_SYNTAX;
 
   private final Host host;
   private final BuildOptions options;
@@ -56,7 +57,7 @@ final class Forwarding {
   private Optional<Result> forward(String reference, String commandLine) {
     Map<String, String> all = new TreeMap<>(options.raw());
     all.put(COMMAND_LINE, commandLine);
-    all.put("source", reference);
+    all.put(OptionKeys.SOURCE, reference);
     return Optional.of(host.forward(GATEWAY, all));
   }
 }

@@ -4,6 +4,7 @@ import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.lint.InvalidBaseImagePlatform;
 import dev.bowsprit.frontend.context.NamedContext;
 import dev.bowsprit.frontend.context.NamedContextLoader;
+import dev.bowsprit.frontend.host.Parallel;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.frontend.image.ImageMetadata;
 import dev.bowsprit.llb.ImageReference;
@@ -16,10 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Finds out what stages start from. */
 final class BaseImages {
@@ -56,27 +53,12 @@ final class BaseImages {
         open.add(stage);
       }
     }
-    inParallel(open, reachable);
-  }
-
-  private void inParallel(List<Stage> stages, Set<Stage> reachable) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> waiting = new ArrayList<>();
-      for (Stage stage : stages) {
-        boolean wanted = scope.allStages() || reachable.contains(stage);
-        waiting.add(threads.submit(() -> resolve(stage, wanted)));
-      }
-      for (Future<?> one : waiting) {
-        one.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DockerfileException("the build was cancelled");
-    }
+    Parallel.map(
+        open,
+        stage -> {
+          resolve(stage, scope.allStages() || reachable.contains(stage));
+          return stage;
+        });
   }
 
   private void resolve(Stage stage, boolean wanted) {

@@ -3,10 +3,8 @@ package dev.bowsprit.dockerfile.stage;
 import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.frontend.context.GitReference;
 import dev.bowsprit.frontend.context.MainContext;
-import dev.bowsprit.frontend.context.NamedContextLoader;
-import dev.bowsprit.frontend.context.NamedContexts;
+import dev.bowsprit.frontend.context.SourceDateEpoch;
 import dev.bowsprit.frontend.context.SourceTime;
-import dev.bowsprit.frontend.context.UsedPaths;
 import dev.bowsprit.frontend.context.WebAddress;
 import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.option.BuildOptions;
@@ -21,7 +19,6 @@ import dev.bowsprit.llb.HttpSource;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.State;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +28,7 @@ import java.util.Optional;
  */
 final class Epoch {
 
-  static final String NAME = "SOURCE_DATE_EPOCH";
+  static final String NAME = SourceDateEpoch.NAME;
 
   private final Host host;
   private final BuildOptions options;
@@ -60,37 +57,19 @@ final class Epoch {
 
   /** The time that a value stands for; empty if the source has none. */
   Optional<OffsetDateTime> resolve(String value) {
-    if (value.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(SourceTime.utc(Long.parseLong(value)));
-    } catch (NumberFormatException e) {
-      // no number, so it names a source
-      return fromSource(value);
-    }
+    return new SourceDateEpoch(host, options, () -> context).resolve(value, this::ofStage);
   }
 
-  private Optional<OffsetDateTime> fromSource(String value) {
-    SourceTime time = new SourceTime(host);
-    if (value.equals("context")) {
-      return time.of(context.state(List.of()), "[internal] resolve main build context metadata");
-    }
-    Optional<NamedContextLoader> named =
-        new NamedContexts(host, options).find(value, Optional.empty());
-    if (named.isPresent()) {
-      return time.of(
-          named.get().load(new UsedPaths()).state(),
-          "[internal] resolve SOURCE_DATE_EPOCH named context " + value);
-    }
+  private Optional<Optional<OffsetDateTime>> ofStage(String value) {
     for (DockerfileText.Section section : file.sections()) {
       String name = section.from().stageName();
       if (name.equalsIgnoreCase(value)) {
-        return time.of(
-            source(section), "[internal] resolve SOURCE_DATE_EPOCH source stage " + name);
+        return Optional.of(
+            new SourceTime(host)
+                .of(source(section), "[internal] resolve SOURCE_DATE_EPOCH source stage " + name));
       }
     }
-    throw new DockerfileException("invalid SOURCE_DATE_EPOCH: " + value);
+    return Optional.empty();
   }
 
   private State source(DockerfileText.Section section) {

@@ -6,6 +6,7 @@ import dev.bowsprit.frontend.context.BuildContext;
 import dev.bowsprit.frontend.context.MainContext;
 import dev.bowsprit.frontend.context.NamedContext;
 import dev.bowsprit.frontend.context.NamedContexts;
+import dev.bowsprit.frontend.context.SourceDateEpoch;
 import dev.bowsprit.frontend.context.UsedPaths;
 import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.host.SolvedState;
@@ -23,6 +24,7 @@ import dev.bowsprit.llb.Platform;
 import dev.bowsprit.llb.SourceLocation;
 import dev.bowsprit.llb.State;
 import dev.bowsprit.wire.gateway.WarnRequest;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -209,6 +211,17 @@ public final class BuildRequest {
     return new NamedContexts(host(), options())
         .find(name, Optional.of(platform))
         .map(loader -> loader.load(all));
+  }
+
+  /**
+   * The latest time that the result may have: what the build argument {@code SOURCE_DATE_EPOCH}
+   * says. {@link #forEachPlatform} tells it to exporters.
+   *
+   * @throws IllegalArgumentException if that is neither a time nor the name of a context
+   */
+  public Optional<OffsetDateTime> epoch() {
+    String value = options().buildArgs().getOrDefault(SourceDateEpoch.NAME, "");
+    return new SourceDateEpoch(host(), options(), this::mainContext).resolve(value);
   }
 
   /** Files that the client offers by a name, of its session. */

@@ -1,26 +1,19 @@
 package dev.bowsprit.frontend;
 
-import com.google.protobuf.ByteString;
-import dev.bowsprit.frontend.host.SolvedState;
+import dev.bowsprit.frontend.host.Parallel;
 import dev.bowsprit.frontend.image.ContainerConfig;
 import dev.bowsprit.frontend.image.ImageConfig;
-import dev.bowsprit.frontend.json.Json;
-import dev.bowsprit.gateway.GatewayException;
-import dev.bowsprit.gateway.GatewayException.Code;
-import dev.bowsprit.gateway.ResultKeys;
+import dev.bowsprit.frontend.result.BillOfMaterials;
+import dev.bowsprit.frontend.result.PlatformResult;
 import dev.bowsprit.llb.ImageEnvironment;
 import dev.bowsprit.llb.MarshalOptions;
 import dev.bowsprit.llb.Platform;
-import dev.bowsprit.wire.gateway.CacheOptionsEntry;
+import dev.bowsprit.wire.gateway.Attestation;
 import dev.bowsprit.wire.gateway.Ref;
-import dev.bowsprit.wire.gateway.RefMap;
-import dev.bowsprit.wire.gateway.Result;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Builds an image for each platform, and puts them together in the order of the platforms. */
@@ -28,76 +21,55 @@ final class PlatformFanOut {
 
   private final BuildRequest request;
   private final Function<Platform, Image> image;
+  private final Optional<BillOfMaterials> materials;
 
   PlatformFanOut(BuildRequest request, Function<Platform, Image> image) {
     this.request = request;
     this.image = image;
-  }
-
-  private record Built(Platform platform, Ref ref, ImageConfig config) {
-
-    String id() {
-      return platform.formatAll();
-    }
+    this.materials =
+        request
+            .options()
+            .attestations()
+            .sbom()
+            .map(sbom -> BillOfMaterials.by(request.host(), request.options(), sbom));
   }
 
   BuildResult build() {
-    List<Built> all = buildAll();
-    Result.Builder result = Result.newBuilder();
-    if (request.isMultiPlatform()) {
-      RefMap.Builder refs = RefMap.newBuilder();
-      for (Built built : all) {
-        refs.putRefs(built.id(), built.ref());
-        putConfig(result, "/" + built.id(), built.config());
-      }
-      result.setRefs(refs);
-    } else {
-      result.setRef(all.getFirst().ref());
-      putConfig(result, "", all.getFirst().config());
-    }
-    result.putMetadata(ResultKeys.PLATFORMS, ByteString.copyFromUtf8(platforms(all)));
-    return new BuildResult(result.build());
+    return new BuildResult(
+        PlatformResult.combine(
+            Parallel.map(request.platforms(), this::build), request.isMultiPlatform()));
   }
 
-  private List<Built> buildAll() {
-    List<CacheOptionsEntry> imports = request.options().cacheImports();
-    List<Platform> platforms = request.platforms();
-    if (platforms.size() == 1) {
-      return List.of(build(platforms.getFirst(), imports));
-    }
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Built>> waiting = new ArrayList<>();
-      for (Platform platform : platforms) {
-        waiting.add(threads.submit(() -> build(platform, imports)));
-      }
-      List<Built> result = new ArrayList<>();
-      for (Future<Built> one : waiting) {
-        result.add(one.get());
-      }
-      return result;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw GatewayException.of(Code.CANCELLED, "context canceled");
-    }
-  }
-
-  private Built build(Platform platform, List<CacheOptionsEntry> imports) {
+  private PlatformResult build(Platform platform) {
     Image wanted = image.apply(platform);
     MarshalOptions options = request.marshalOptions(platform);
-    SolvedState solved = request.host().solve(wanted.files().marshal(options), imports);
-    ImageConfig config =
-        wanted
-            .base()
-            .orElseGet(() -> ImageConfig.empty(platform))
-            .withPlatform(platform)
-            .withoutCreated()
-            .editConfig(draft -> inEnvironment(draft, wanted.files().environment(options)))
-            .editConfig(draft -> wanted.change().apply(draft).addLabels(request.labels()));
-    return new Built(platform, solved.ref(), config);
+    Ref ref =
+        request
+            .host()
+            .solve(wanted.files().marshal(options), request.options().cacheImports())
+            .ref();
+    PlatformResult built =
+        new PlatformResult(
+            platform,
+            ref,
+            config(wanted, platform, options),
+            wanted.base(),
+            request.epoch(),
+            wanted.annotations(),
+            statements(wanted, platform));
+    return materials
+        .map(m -> built.with(m.attest(built.id(), subject(wanted, options))))
+        .orElse(built);
+  }
+
+  private ImageConfig config(Image wanted, Platform platform, MarshalOptions options) {
+    return wanted
+        .base()
+        .orElseGet(() -> ImageConfig.empty(platform))
+        .withPlatform(platform)
+        .withoutCreated()
+        .editConfig(draft -> inEnvironment(draft, wanted.files().environment(options)))
+        .editConfig(draft -> wanted.change().apply(draft).addLabels(request.labels()));
   }
 
   /** Containers of the image start with what its last commands ran with. */
@@ -107,28 +79,15 @@ final class PlatformFanOut {
     return draft.env(environment.env()).workingDir(atRoot ? "" : environment.workingDir());
   }
 
-  private static void putConfig(Result.Builder result, String suffix, ImageConfig config) {
-    result.putMetadata(ResultKeys.IMAGE_CONFIG + suffix, ByteString.copyFromUtf8(config.toJson()));
+  private List<Attestation> statements(Image wanted, Platform platform) {
+    List<Attestation> attestations = new ArrayList<>();
+    for (Statement statement : wanted.statements()) {
+      attestations.add(statement.toProto(request.solve(statement.files(), platform).ref()));
+    }
+    return attestations;
   }
 
-  private static String platforms(List<Built> all) {
-    List<Json> result = new ArrayList<>();
-    for (Built built : all) {
-      Platform platform = built.platform();
-      result.add(
-          new Json.Builder()
-              .put("ID", Json.of(built.id()))
-              .put(
-                  "Platform",
-                  new Json.Builder()
-                      .put("architecture", Json.of(platform.architecture()))
-                      .put("os", Json.of(platform.os()))
-                      .putText("os.version", platform.osVersion())
-                      .putTexts("os.features", platform.osFeatures())
-                      .putText("variant", platform.variant())
-                      .build())
-              .build());
-    }
-    return new Json.Builder().put("Platforms", new Json.Arr(result)).build().compact();
+  private static BillOfMaterials.Subject subject(Image wanted, MarshalOptions options) {
+    return new BillOfMaterials.Subject(wanted.files(), Map.of(), false, options);
   }
 }

@@ -92,5 +92,21 @@ public final class ExporterKeys {
   /** Whether a layout is an archive: a boolean. */
   public static final String TAR_OUTPUT = "tar";
 
+  /**
+   * The key of an annotation of the image's manifest of a platform, as an attribute of an exporter
+   * or as metadata of a result.
+   *
+   * @param platform the platform's id; that of each platform if it is empty
+   */
+  public static String manifestAnnotation(String platform, String name) {
+    String selected = platform.isEmpty() ? "" : "[" + platform + "]";
+    return ANNOTATION_PREFIX + "-manifest" + selected + "." + name;
+  }
+
+  /** The key of an annotation of the index. */
+  public static String indexAnnotation(String name) {
+    return ANNOTATION_PREFIX + "-index." + name;
+  }
+
   private ExporterKeys() {}
 }

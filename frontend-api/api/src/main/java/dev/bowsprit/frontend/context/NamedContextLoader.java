@@ -178,7 +178,7 @@ public record NamedContextLoader(
             .differ(LocalSource.Differ.NONE)
             .named(label("load " + MainContext.IGNORE_FILE));
     List<String> excluded = MainContext.ignoreFile(host.evaluate(ignoreFile.marshal())).patterns();
-    String sharedKey = "context:" + key + "-" + options.option("sharedkey:localdir:" + key);
+    String sharedKey = "context:" + key + "-" + options.option(OptionKeys.SHARED_KEY_PREFIX + key);
     return Llb.later(
         () ->
             Llb.local(local)

@@ -2,6 +2,7 @@ package dev.bowsprit.frontend.context;
 
 import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.option.BuildOptions;
+import dev.bowsprit.frontend.option.OptionKeys;
 import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.Platform;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class NamedContexts {
 
   private Optional<NamedContextLoader> loader(
       String name, String key, Optional<Platform> platform) {
-    return Optional.ofNullable(options.raw().get("context:" + key))
+    return Optional.ofNullable(options.raw().get(OptionKeys.CONTEXT_PREFIX + key))
         .map(input -> new NamedContextLoader(host, options, name, key, input, platform));
   }
 }

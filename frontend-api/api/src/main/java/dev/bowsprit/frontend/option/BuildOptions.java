@@ -44,7 +44,7 @@ import java.util.TreeMap;
  * @param cacheImports caches of other builds
  * @param checks which build checks run, if that is said from outside
  * @param gitAdvice whether git's hints are shown
- * @param sbom the bill of materials that is asked for
+ * @param attestations what is asked for besides the image
  */
 public record BuildOptions(
     SortedMap<String, String> raw,
@@ -68,13 +68,10 @@ public record BuildOptions(
     List<CacheOptionsEntry> cacheImports,
     Optional<CheckOptions> checks,
     boolean gitAdvice,
-    Optional<AttestationOptions.Sbom> sbom) {
+    AttestationOptions attestations) {
 
-  /** The prefix of build arguments. */
-  public static final String BUILD_ARG = "build-arg:";
-
-  private static final String CHECK = BUILD_ARG + "BUILDKIT_DOCKERFILE_CHECK";
-  private static final String GIT_ADVICE = BUILD_ARG + "BUILDKIT_GIT_ADVICE";
+  private static final String CHECK = OptionKeys.BUILD_ARG_CHECK;
+  private static final String GIT_ADVICE = OptionKeys.BUILD_ARG_GIT_ADVICE;
 
   /** Takes copies. */
   public BuildOptions {
@@ -97,53 +94,58 @@ public record BuildOptions(
       SortedMap<String, String> raw, String sessionId, List<WorkerRecord> workers) {
     rejectRemoved(raw);
     Platform buildPlatform = workerPlatform(workers);
-    List<Platform> targets = platforms(get(raw, "platform"), buildPlatform);
-    String resolveMode = resolveMode(get(raw, "image-resolve-mode"));
+    List<Platform> targets = platforms(get(raw, OptionKeys.PLATFORM), buildPlatform);
+    String resolveMode = resolveMode(get(raw, OptionKeys.IMAGE_RESOLVE_MODE));
     List<ExtraHost> hosts =
-        prefixing("failed to parse additional hosts: ", () -> hosts(get(raw, "add-hosts")));
+        prefixing(
+            "failed to parse additional hosts: ", () -> hosts(get(raw, OptionKeys.ADD_HOSTS)));
     long shmSize =
         prefixing(
             "failed to parse shm size: ",
-            () -> get(raw, "shm-size").isEmpty() ? 0 : GoNumbers.parseInt(get(raw, "shm-size")));
+            () ->
+                get(raw, OptionKeys.SHM_SIZE).isEmpty()
+                    ? 0
+                    : GoNumbers.parseInt(get(raw, OptionKeys.SHM_SIZE)));
     List<Ulimit> ulimits =
-        prefixing("failed to parse ulimit: ", () -> ResourceOptions.ulimits(get(raw, "ulimit")));
+        prefixing(
+            "failed to parse ulimit: ", () -> ResourceOptions.ulimits(get(raw, OptionKeys.ULIMIT)));
     Optional<LinuxResources> resources =
         prefixing("failed to parse resource limits: ", () -> ResourceOptions.of(raw));
-    NetworkMode network = network(get(raw, "force-network-mode"));
+    NetworkMode network = network(get(raw, OptionKeys.FORCE_NETWORK_MODE));
     boolean multi = multiPlatform(raw, targets.size());
     List<CacheOptionsEntry> imports = CacheImports.of(raw);
-    Optional<AttestationOptions.Sbom> sbom = AttestationOptions.sbom(raw);
+    AttestationOptions attestations = AttestationOptions.of(raw);
     Optional<CheckOptions> checks =
         prefixing(
             "failed to parse " + CHECK + ": ",
             () -> Optional.ofNullable(raw.get(CHECK)).map(CheckOptions::parse));
     boolean advice =
         prefixing("failed to parse " + GIT_ADVICE + ": ", () -> flag(get(raw, GIT_ADVICE)));
-    String hostname = get(raw, BUILD_ARG + "BUILDKIT_SANDBOX_HOSTNAME");
+    String hostname = get(raw, OptionKeys.BUILD_ARG_HOSTNAME);
     return new BuildOptions(
         raw,
         sessionId,
         buildPlatform,
         targets,
         multi,
-        get(raw, "target"),
-        withPrefix(raw, BUILD_ARG),
-        withPrefix(raw, "label:"),
-        get(raw, BUILD_ARG + "BUILDKIT_CACHE_MOUNT_NS"),
+        get(raw, OptionKeys.TARGET),
+        withPrefix(raw, OptionKeys.BUILD_ARG_PREFIX),
+        withPrefix(raw, OptionKeys.LABEL_PREFIX),
+        get(raw, OptionKeys.BUILD_ARG_CACHE_MOUNT_NAMESPACE),
         resolveMode,
         network,
-        hostname.isEmpty() ? get(raw, "hostname") : hostname,
-        get(raw, "cgroup-parent"),
+        hostname.isEmpty() ? get(raw, OptionKeys.HOSTNAME) : hostname,
+        get(raw, OptionKeys.CGROUP_PARENT),
         hosts,
         shmSize,
         ulimits,
         resources,
-        Optional.ofNullable(raw.get("no-cache"))
+        Optional.ofNullable(raw.get(OptionKeys.NO_CACHE))
             .map(v -> v.isEmpty() ? List.of() : Arrays.asList(v.split(",", -1))),
         imports,
         checks,
         advice,
-        sbom);
+        attestations);
   }
 
   /** An option's value; empty if it is not given. */
@@ -153,7 +155,7 @@ public record BuildOptions(
 
   /** The session that serves a local source. */
   public String sessionOf(String local) {
-    return raw.getOrDefault("local-sessionid:" + local, sessionId);
+    return raw.getOrDefault(OptionKeys.LOCAL_SESSION_PREFIX + local, sessionId);
   }
 
   /** Whether a stage is built anew. */
@@ -168,7 +170,8 @@ public record BuildOptions(
       throw new IllegalArgumentException(
           "support for \"override-copy-image\" was removed in BuildKit 0.11");
     }
-    if (GoNumbers.parseBool(get(raw, BUILD_ARG + "BUILDKIT_DISABLE_FILEOP")).orElse(false)) {
+    if (GoNumbers.parseBool(get(raw, OptionKeys.BUILD_ARG_PREFIX + "BUILDKIT_DISABLE_FILEOP"))
+        .orElse(false)) {
       throw new IllegalArgumentException(
           "support for \"BUILDKIT_DISABLE_FILEOP\" build-arg was removed in BuildKit 0.11");
     }
@@ -232,8 +235,8 @@ public record BuildOptions(
   }
 
   private static boolean multiPlatform(Map<String, String> raw, int targets) {
-    String argument = get(raw, BUILD_ARG + "BUILDKIT_MULTI_PLATFORM");
-    String value = argument.isEmpty() ? get(raw, "multi-platform") : argument;
+    String argument = get(raw, OptionKeys.BUILD_ARG_MULTI_PLATFORM);
+    String value = argument.isEmpty() ? get(raw, OptionKeys.MULTI_PLATFORM) : argument;
     if (value.isEmpty()) {
       return targets > 1;
     }

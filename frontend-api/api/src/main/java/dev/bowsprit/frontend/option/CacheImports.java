@@ -11,7 +11,7 @@ import java.util.Map;
 /** Caches of other builds that this one may use. */
 final class CacheImports {
 
-  private static final String KEY = "cache-imports";
+  private static final String KEY = OptionKeys.CACHE_IMPORTS;
 
   private CacheImports() {}
 
@@ -21,7 +21,7 @@ final class CacheImports {
     if (!json.isEmpty()) {
       imports.addAll(parse(json));
     }
-    String refs = options.getOrDefault("cache-from", "");
+    String refs = options.getOrDefault(OptionKeys.CACHE_FROM, "");
     if (!refs.isEmpty()) {
       for (String ref : refs.split(",", -1)) {
         imports.add(

@@ -39,6 +39,14 @@ public final class OptionKeys {
   /** Begins the keys of attestations that are asked for. */
   public static final String ATTEST_PREFIX = "attest:";
 
+  /** {@link #ATTEST_PREFIX} as build arguments. */
+  public static final String BUILD_ARG_ATTEST_PREFIX = "build-arg:BUILDKIT_ATTEST_";
+
+  /**
+   * Begins the keys of what tells local sources of one name apart: {@code sharedkey:localdir:x}.
+   */
+  public static final String SHARED_KEY_PREFIX = "sharedkey:localdir:";
+
   /** The main context if it is not the local source {@code context}: a URL or an input. */
   public static final String CONTEXT = "context";
 

@@ -47,18 +47,18 @@ final class ResourceOptions {
     ResourceOptions reader = new ResourceOptions(options);
     LinuxResources resources =
         LinuxResources.NONE
-            .withMemory(reader.positive("memory"))
+            .withMemory(reader.positive(OptionKeys.MEMORY))
             .withMemorySwap(
                 reader.number(
-                    "memswap",
+                    OptionKeys.MEMORY_SWAP,
                     GoNumbers::parseInt,
                     n -> n > 0 || n == -1,
                     "must be -1 (unlimited) or > 0"))
-            .withCpuShares(reader.unsigned("cpushares"))
-            .withCpuPeriod(reader.unsigned("cpuperiod"))
-            .withCpuQuota(reader.positive("cpuquota"))
-            .withCpusetCpus(reader.cpuset("cpusetcpus"))
-            .withCpusetMems(reader.cpuset("cpusetmems"));
+            .withCpuShares(reader.unsigned(OptionKeys.CPU_SHARES))
+            .withCpuPeriod(reader.unsigned(OptionKeys.CPU_PERIOD))
+            .withCpuQuota(reader.positive(OptionKeys.CPU_QUOTA))
+            .withCpusetCpus(reader.cpuset(OptionKeys.CPUSET_CPUS))
+            .withCpusetMems(reader.cpuset(OptionKeys.CPUSET_MEMS));
     return resources.equals(LinuxResources.NONE) ? Optional.empty() : Optional.of(resources);
   }
 

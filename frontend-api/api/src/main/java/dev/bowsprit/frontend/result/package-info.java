@@ -1,0 +1,5 @@
+/** What a build answers: references by platform, image configs, annotations, attestations. */
+@NullMarked
+package dev.bowsprit.frontend.result;
+
+import org.jspecify.annotations.NullMarked;
