@@ -5,6 +5,7 @@ import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.frontend.option.OptionKeys;
+import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.grammar.Directive;
 import dev.bowsprit.grammar.DirectiveFinder;
@@ -40,7 +41,11 @@ final class Forwarding {
     if (argument != null) {
       String stripped = argument.strip();
       int blank = stripped.indexOf(' ');
-      return forward(blank < 0 ? stripped : stripped.substring(0, blank), argument);
+      try {
+        return forward(blank < 0 ? stripped : stripped.substring(0, blank), argument);
+      } catch (GatewayException e) {
+        throw isLocated(e) ? e : of(e, "failed with " + ARGUMENT + " = " + argument);
+      }
     }
     Optional<Directive> directive = DirectiveFinder.syntax(source.content());
     if (directive.isEmpty()) {
@@ -50,8 +55,22 @@ final class Forwarding {
     try {
       return forward(directive.get().reference(), directive.get().value().text());
     } catch (GatewayException e) {
+      if (isLocated(e)) {
+        throw e;
+      }
       throw Failures.of(DockerfileException.at(place, e), Optional.of(source));
     }
+  }
+
+  /** Whether an error says itself which lines it is about. */
+  private static boolean isLocated(GatewayException error) {
+    return ErrorDetail.of(error).stream().anyMatch(ErrorDetail.Source.class::isInstance);
+  }
+
+  private static GatewayException of(GatewayException cause, String context) {
+    return new GatewayException(
+        cause.status().toBuilder().setMessage(context + ": " + cause.status().getMessage()).build(),
+        cause);
   }
 
   private Optional<Result> forward(String reference, String commandLine) {

@@ -9,6 +9,8 @@ import dev.bowsprit.runtime.exporter.ImageExporter;
 import dev.bowsprit.runtime.exporter.ImageWriter;
 import dev.bowsprit.runtime.gateway.FrontendHost;
 import dev.bowsprit.runtime.gateway.GatewayServices;
+import dev.bowsprit.runtime.gateway.image.FrontendImages;
+import dev.bowsprit.runtime.gateway.image.FrontendSandbox;
 import dev.bowsprit.runtime.ops.WorkerOps;
 import dev.bowsprit.runtime.ops.exec.CacheMounts;
 import dev.bowsprit.runtime.ops.exec.ExecWorker;
@@ -119,7 +121,11 @@ final class EngineParts implements AutoCloseable {
               hasher,
               config.parallelism() > 0 ? OptionalInt.of(config.parallelism()) : OptionalInt.empty(),
               VERTEX_LIMIT);
-      frontends = new FrontendHost(new GatewayServices(sources, refs, workers));
+      frontends =
+          new FrontendHost(
+              new GatewayServices(sources, refs, workers),
+              new FrontendImages(),
+              new FrontendSandbox(executor, refs, mounter));
       ImageWriter images = new ImageWriter(refs, archiver);
       exporters =
           new Exporters(

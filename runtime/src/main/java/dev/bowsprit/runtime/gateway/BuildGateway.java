@@ -54,6 +54,7 @@ public final class BuildGateway implements Gateway, AutoCloseable {
   private final BuildJob job;
   private final Map<String, Definition> inputs;
   private final int depth;
+  private final VertexAllowance vertices;
   private final ResultTable results;
   private final RefFiles files;
   private final CompletableFuture<FrontendResult> returned = new CompletableFuture<>();
@@ -63,12 +64,14 @@ public final class BuildGateway implements Gateway, AutoCloseable {
       FrontendHost host,
       BuildJob job,
       Map<String, Definition> inputs,
-      int depth) {
+      int depth,
+      VertexAllowance vertices) {
     this.services = services;
     this.host = host;
     this.job = job;
     this.inputs = Map.copyOf(inputs);
     this.depth = depth;
+    this.vertices = vertices;
     this.results = new ResultTable();
     this.files = new RefFiles();
   }
@@ -90,6 +93,11 @@ public final class BuildGateway implements Gateway, AutoCloseable {
       }
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether the frontend has returned a result or an error. */
+  boolean hasReturned() {
+    return returned.isDone();
   }
 
   /** Ends a wait for the result: the frontend will not return any more. */
@@ -148,6 +156,7 @@ public final class BuildGateway implements Gateway, AutoCloseable {
   @Override
   public SolveResponse solve(SolveRequest request) {
     FrontendResult result;
+    vertices.take(request.getDefinition().getDefCount());
     if (request.getFrontend().isEmpty()) {
       LazyResult lazy = job.load(request.getDefinition());
       if (request.getEvaluate()) {

@@ -3,7 +3,15 @@ package dev.bowsprit.runtime.gateway;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.FrontendProvider;
 import dev.bowsprit.frontend.FrontendRunner;
+import dev.bowsprit.frontend.option.OptionKeys;
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.runtime.gateway.image.FrontendEnd;
+import dev.bowsprit.runtime.gateway.image.FrontendImage;
+import dev.bowsprit.runtime.gateway.image.FrontendImages;
+import dev.bowsprit.runtime.gateway.image.FrontendLog;
+import dev.bowsprit.runtime.gateway.image.FrontendRequest;
+import dev.bowsprit.runtime.gateway.image.FrontendSandbox;
 import dev.bowsprit.runtime.solver.BuildJob;
 import dev.bowsprit.wire.pb.Definition;
 import java.util.HashMap;
@@ -11,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.UUID;
 
-/** Runs frontends by name: those built in, found by {@link ServiceLoader}. */
+/** Runs frontends: those built in, found by {@link ServiceLoader}, and images in a sandbox. */
 public final class FrontendHost {
 
   /** The name under which a frontend image is asked for; the option {@code source} names it. */
@@ -21,11 +30,20 @@ public final class FrontendHost {
   private static final int MAX_DEPTH = 16;
 
   private final GatewayServices services;
+  private final FrontendImages images;
+  private final FrontendSandbox sandbox;
   private final Map<String, FrontendProvider> builtIn = new HashMap<>();
 
-  /** Makes a host. */
-  public FrontendHost(GatewayServices services) {
+  /**
+   * Makes a host.
+   *
+   * @param images finds frontends that are images
+   * @param sandbox runs them
+   */
+  public FrontendHost(GatewayServices services, FrontendImages images, FrontendSandbox sandbox) {
     this.services = services;
+    this.images = images;
+    this.sandbox = sandbox;
     for (FrontendProvider provider : ServiceLoader.load(FrontendProvider.class)) {
       builtIn.put(provider.name(), provider);
     }
@@ -53,57 +71,92 @@ public final class FrontendHost {
       int depth) {
     if (depth > MAX_DEPTH) {
       throw GatewayException.of(
-          GatewayException.Code.RESOURCE_EXHAUSTED,
+          Code.RESOURCE_EXHAUSTED,
           "frontends call each other more than %d deep".formatted(MAX_DEPTH));
     }
-    String served = name.equals(GATEWAY) ? imageServedBy(job, options) : name;
+    if (!name.equals(GATEWAY)) {
+      return runBuiltIn(job, name, options, inputs, depth);
+    }
+    String source = source(options);
+    Optional<String> served =
+        builtIn.containsKey(source) ? Optional.of(source) : BuiltInImages.frontendOf(source);
+    if (served.isEmpty() || !builtIn.containsKey(served.get())) {
+      return runImage(job, source, options, inputs, depth);
+    }
+    if (!served.get().equals(source)) {
+      job.line(source, "frontend " + source + " is served by the built-in " + served.get()).close();
+    }
+    return runBuiltIn(job, served.get(), options, inputs, depth);
+  }
+
+  private static String source(Map<String, String> options) {
+    if (options.containsKey(OptionKeys.GATEWAY_DEVEL)) {
+      throw GatewayException.of(Code.UNKNOWN, "development gateway is no longer supported");
+    }
+    String source = options.getOrDefault(OptionKeys.SOURCE, "");
+    if (source.isEmpty()) {
+      throw GatewayException.of(
+          Code.INVALID_ARGUMENT, "frontend gateway.v0 needs the option source");
+    }
+    return source;
+  }
+
+  private FrontendEnvironment environment(BuildJob job, Map<String, String> options) {
+    return FrontendEnvironment.of(
+        options, job.session().map(session -> session.id()).orElse(""), services.workers());
+  }
+
+  private FrontendResult runBuiltIn(
+      BuildJob job,
+      String name,
+      Map<String, String> options,
+      Map<String, Definition> inputs,
+      int depth) {
     FrontendProvider provider =
-        Optional.ofNullable(builtIn.get(served)).orElseThrow(() -> unknown(served));
-    FrontendEnvironment environment =
-        FrontendEnvironment.of(
-            options, job.session().map(session -> session.id()).orElse(""), services.workers());
-    try (BuildGateway gateway = new BuildGateway(services, this, job, inputs, depth)) {
-      FrontendRunner.run(provider.frontend(), environment, gateway);
+        Optional.ofNullable(builtIn.get(name)).orElseThrow(() -> unknown(name));
+    try (BuildGateway gateway =
+        new BuildGateway(services, this, job, inputs, depth, VertexAllowance.unlimited())) {
+      FrontendRunner.run(provider.frontend(), environment(job, options), gateway);
       return gateway.result();
+    }
+  }
+
+  private FrontendResult runImage(
+      BuildJob job,
+      String source,
+      Map<String, String> options,
+      Map<String, Definition> inputs,
+      int depth) {
+    FrontendImage image;
+    try (BuildGateway lookUp =
+        new BuildGateway(services, this, job, inputs, depth, VertexAllowance.unlimited())) {
+      image = images.load(new FrontendRequest(job, lookUp, source, options, inputs));
+    }
+    VertexAllowance vertices = VertexAllowance.of(image.settings().vertices());
+    try (BuildGateway gateway = new BuildGateway(services, this, job, inputs, depth, vertices);
+        FrontendLog log =
+            new FrontendLog(
+                job, UUID.randomUUID().toString(), image.name(), image.settings().log())) {
+      FrontendEnd end =
+          sandbox.run(
+              image,
+              environment(job, options),
+              log,
+              (connection, meter) ->
+                  FrontendServer.start(gateway, connection, meter, image.settings().message()),
+              gateway::hasReturned);
+      return new FrontendVerdict(image, log).of(end, gateway);
     }
   }
 
   /** The gateway for a frontend that runs elsewhere, in the client for instance. */
   public BuildGateway open(BuildJob job, Map<String, Definition> inputs) {
-    return new BuildGateway(services, this, job, inputs, 0);
-  }
-
-  /** The built-in frontend that serves a frontend image. */
-  private String imageServedBy(BuildJob job, Map<String, String> options) {
-    String image = options.getOrDefault("source", "");
-    if (image.isEmpty()) {
-      throw GatewayException.of(
-          GatewayException.Code.INVALID_ARGUMENT, "frontend gateway.v0 needs the option source");
-    }
-    if (builtIn.containsKey(image)) {
-      return image;
-    }
-    String name =
-        BuiltInImages.frontendOf(image)
-            .filter(builtIn::containsKey)
-            .orElseThrow(() -> notLoadable(image));
-    job.inProgress("frontend " + image + " is served by the built-in " + name, progress -> name);
-    return name;
-  }
-
-  private static GatewayException notLoadable(String image) {
-    return GatewayException.of(
-        GatewayException.Code.UNIMPLEMENTED,
-        "frontend image "
-            + image
-            + " cannot be loaded: this version runs built-in frontends only"
-            + " (docker/dockerfile:* is served by dockerfile.v0)");
+    return new BuildGateway(services, this, job, inputs, 0, VertexAllowance.unlimited());
   }
 
   private GatewayException unknown(String name) {
     List<String> names = builtIn.keySet().stream().sorted().toList();
     return GatewayException.of(
-        GatewayException.Code.NOT_FOUND,
-        "invalid frontend: " + name + ": built in are " + String.join(", ", names));
+        Code.NOT_FOUND, "invalid frontend: " + name + ": built in are " + String.join(", ", names));
   }
 }

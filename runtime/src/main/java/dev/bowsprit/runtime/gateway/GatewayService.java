@@ -2,6 +2,7 @@ package dev.bowsprit.runtime.gateway;
 
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.runtime.gateway.image.CallMeter;
 import dev.bowsprit.runtime.session.transport.CallHeaders;
 import dev.bowsprit.runtime.session.transport.Cancellation;
 import dev.bowsprit.runtime.session.transport.GrpcErrors;
@@ -49,6 +50,7 @@ import java.util.function.Function;
 public final class GatewayService extends LLBBridgeGrpc.LLBBridgeImplBase {
 
   private final Function<Metadata, Gateway> gateways;
+  private final CallMeter meter;
 
   /**
    * A service.
@@ -57,18 +59,27 @@ public final class GatewayService extends LLBBridgeGrpc.LLBBridgeImplBase {
    *     there is none
    */
   public GatewayService(Function<Metadata, Gateway> gateways) {
+    this(gateways, new CallMeter());
+  }
+
+  /** A service that tells a meter of each call. */
+  GatewayService(Function<Metadata, Gateway> gateways, CallMeter meter) {
     this.gateways = gateways;
+    this.meter = meter;
   }
 
   private <Q, A> void answer(
       BiFunction<Gateway, Q, A> method, Q request, StreamObserver<A> responses) {
     A answer;
+    meter.begin();
     try {
       Metadata headers = CallHeaders.current();
       answer = Cancellation.interrupting(() -> method.apply(gateways.apply(headers), request));
     } catch (RuntimeException e) {
       responses.onError(GrpcErrors.toGrpc(e));
       return;
+    } finally {
+      meter.end();
     }
     responses.onNext(answer);
     responses.onCompleted();
@@ -167,6 +178,7 @@ public final class GatewayService extends LLBBridgeGrpc.LLBBridgeImplBase {
         responses,
         "exec-process",
         stream -> {
+          meter.begin();
           try (Gateway.ExecStream exec = gateways.apply(headers).execProcess()) {
             Thread sender =
                 Thread.ofVirtual().name("exec-process-in").start(() -> forward(stream, exec));
@@ -179,6 +191,8 @@ public final class GatewayService extends LLBBridgeGrpc.LLBBridgeImplBase {
             } finally {
               sender.interrupt();
             }
+          } finally {
+            meter.end();
           }
         });
   }

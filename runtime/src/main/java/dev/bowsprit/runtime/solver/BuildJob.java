@@ -89,12 +89,7 @@ public final class BuildJob implements AutoCloseable {
   }
 
   private <T> T inProgress(Digest digest, String name, ProgressWork<T> work) {
-    VertexBroadcast broadcast =
-        new VertexBroadcast(
-            new Vertex(
-                digest, Op.getDefaultInstance(), OpMetadata.getDefaultInstance(), List.of(), name));
-    broadcast.attach(progress);
-    broadcast.start();
+    VertexBroadcast broadcast = broadcast(digest, name);
     try {
       T result = work.run(broadcast);
       broadcast.complete();
@@ -104,6 +99,27 @@ public final class BuildJob implements AutoCloseable {
       broadcast.fail(SolveErrors.shown(failure));
       throw failure;
     }
+  }
+
+  /**
+   * A line of its own in the progress that stays open until it is closed, for something that goes
+   * on beside the build's own work.
+   *
+   * @param key tells it from other lines of the same name
+   */
+  public ProgressLine line(String key, String name) {
+    VertexBroadcast broadcast = broadcast(Digest.sha256(id + "\n" + key + "\n" + name), name);
+    return new ProgressLine(broadcast);
+  }
+
+  private VertexBroadcast broadcast(Digest digest, String name) {
+    VertexBroadcast broadcast =
+        new VertexBroadcast(
+            new Vertex(
+                digest, Op.getDefaultInstance(), OpMetadata.getDefaultInstance(), List.of(), name));
+    broadcast.attach(progress);
+    broadcast.start();
+    return broadcast;
   }
 
   /** Like {@link #inProgress}, for work that may call the client back. */
@@ -160,6 +176,32 @@ public final class BuildJob implements AutoCloseable {
     solver.detach(this, used.reversed());
     kept.close();
     progress.end();
+  }
+
+  /** A line of the progress. */
+  public static final class ProgressLine implements AutoCloseable {
+
+    private final VertexBroadcast broadcast;
+
+    private ProgressLine(VertexBroadcast broadcast) {
+      this.broadcast = broadcast;
+    }
+
+    /** Where it shows what goes on. */
+    public VertexProgress progress() {
+      return broadcast;
+    }
+
+    /** Ends it with an error. */
+    public void fail(String error) {
+      broadcast.fail(error);
+    }
+
+    /** Ends it, unless it has ended with an error. */
+    @Override
+    public void close() {
+      broadcast.complete();
+    }
   }
 
   /** What a definition stands for, made when it is asked for. */

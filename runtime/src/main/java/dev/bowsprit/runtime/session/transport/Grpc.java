@@ -33,6 +33,9 @@ public final class Grpc {
   /** Flow control windows as large as the kernel's buffers would be, in bytes. */
   private static final int WINDOW = 4 << 20;
 
+  /** How many calls a process may have going on at the same time. */
+  private static final int MAX_CALLS = 1000;
+
   /** The authority of calls; BuildKit's servers do not look at it. */
   private static final String AUTHORITY = "localhost";
 
@@ -77,6 +80,26 @@ public final class Grpc {
         .transportExecutor(EXECUTOR)
         .maxInboundMessageSize(MAX_MESSAGE)
         .maxInboundMetadataSize(1 << 20)
+        .flowControlWindow(WINDOW)
+        .permitKeepAliveTime(1, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true);
+  }
+
+  /**
+   * A server for one process whose standard streams the acceptor gives; services are to be added.
+   *
+   * @param maxMessage the longest message that it may send, in bytes
+   */
+  public static ServerBuilder<?> processServer(Acceptor acceptor, int maxMessage) {
+    return OkHttpServerBuilder.forPort(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            InsecureServerCredentials.create())
+        .socketFactory(new AcceptingFactory(acceptor))
+        .executor(EXECUTOR)
+        // Pipes are read and written by native calls, which would hold on to carriers.
+        .transportExecutor(TRANSPORT)
+        .maxInboundMessageSize(maxMessage)
+        .maxConcurrentCallsPerConnection(MAX_CALLS)
         .flowControlWindow(WINDOW)
         .permitKeepAliveTime(1, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true);

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param resources limits of memory and processors
  * @param removeStubsRecursively whether of the empty folders made for the mounts also those above
  *     them are taken away afterwards
+ * @param confinement of its processes, where it is sandboxed
  */
 public record ContainerSpec(
     List<Mount> rootfs,
@@ -36,7 +37,36 @@ public record ContainerSpec(
     List<Ulimit> ulimits,
     String cgroupParent,
     Optional<LinuxResources> resources,
-    boolean removeStubsRecursively) {
+    boolean removeStubsRecursively,
+    Confinement confinement) {
+
+  /** A container that is confined as build steps are. */
+  public ContainerSpec(
+      List<Mount> rootfs,
+      boolean readonlyRoot,
+      List<ContainerMount> mounts,
+      NetMode network,
+      SecurityMode security,
+      String hostname,
+      List<HostIP> extraHosts,
+      List<Ulimit> ulimits,
+      String cgroupParent,
+      Optional<LinuxResources> resources,
+      boolean removeStubsRecursively) {
+    this(
+        rootfs,
+        readonlyRoot,
+        mounts,
+        network,
+        security,
+        hostname,
+        extraHosts,
+        ulimits,
+        cgroupParent,
+        resources,
+        removeStubsRecursively,
+        Confinement.STEP);
+  }
 
   /**
    * A mount inside the container.

@@ -27,6 +27,14 @@ public interface Executor extends AutoCloseable {
     /** Starts a process. */
     RunningProcess exec(ProcessSpec process, Streams streams);
 
+    /**
+     * Starts a process that talks with its caller over its standard input and output, without a
+     * copy between them.
+     *
+     * @param stderr where its errors go
+     */
+    ConnectedProcess connect(ProcessSpec process, OutputStream stderr);
+
     /** Kills all processes and takes everything down. */
     @Override
     void close();
@@ -43,6 +51,16 @@ public interface Executor extends AutoCloseable {
 
     /** Changes the size of its terminal, in characters. */
     void resize(int rows, int columns);
+  }
+
+  /** A process whose standard input and output are its caller's. */
+  interface ConnectedProcess extends RunningProcess {
+
+    /** What it writes to its standard output. */
+    InputStream output();
+
+    /** What it reads from its standard input; closing it is the input's end. */
+    OutputStream input();
   }
 
   /**

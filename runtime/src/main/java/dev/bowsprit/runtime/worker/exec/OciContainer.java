@@ -3,6 +3,7 @@ package dev.bowsprit.runtime.worker.exec;
 import dev.bowsprit.gateway.GatewayException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,18 +32,34 @@ final class OciContainer implements Executor.Container {
     this.id = id;
   }
 
+  /** Starts the runtime by a command line, for a process whose number it writes to a file. */
+  private interface Starter {
+    RuntimeProcess start(List<String> command, Path pidFile) throws IOException;
+  }
+
   @Override
-  public synchronized Executor.RunningProcess exec(ProcessSpec process, Executor.Streams streams) {
+  public Executor.RunningProcess exec(ProcessSpec process, Executor.Streams streams) {
+    return start(
+        process,
+        (command, pidFile) -> RuntimeProcess.start(command, pidFile, process.tty(), streams));
+  }
+
+  @Override
+  public Executor.ConnectedProcess connect(ProcessSpec process, OutputStream stderr) {
+    return start(process, (command, pidFile) -> RuntimeProcess.connect(command, pidFile, stderr));
+  }
+
+  private synchronized RuntimeProcess start(ProcessSpec process, Starter starter) {
     if (closed) {
       throw GatewayException.of(GatewayException.Code.FAILED_PRECONDITION, "container is closed");
     }
     try {
       if (init == null) {
         bundle = executor.open(id, spec, process);
-        init = startInit(bundle, process, streams);
+        init = startInit(bundle, starter);
         return init;
       }
-      RuntimeProcess next = join(init, bundle, process, streams);
+      RuntimeProcess next = join(init, bundle, process, starter);
       joined.add(next);
       return next;
     } catch (IOException | UncheckedIOException e) {
@@ -53,19 +70,18 @@ final class OciContainer implements Executor.Container {
     }
   }
 
-  private RuntimeProcess startInit(Bundle at, ProcessSpec process, Executor.Streams streams)
-      throws IOException {
+  private RuntimeProcess startInit(Bundle at, Starter starter) throws IOException {
     Path pidFile = at.folder().resolve("pid");
     List<String> command =
         executor
             .runtime()
             .command(
                 "run", "--bundle", at.folder().toString(), "--pid-file", pidFile.toString(), id);
-    return RuntimeProcess.start(command, pidFile, process.tty(), streams);
+    return starter.start(command, pidFile);
   }
 
   private RuntimeProcess join(
-      RuntimeProcess first, @Nullable Bundle at, ProcessSpec process, Executor.Streams streams)
+      RuntimeProcess first, @Nullable Bundle at, ProcessSpec process, Starter starter)
       throws IOException {
     if (at == null || first.awaitPid().isEmpty()) {
       throw GatewayException.of(
@@ -81,7 +97,7 @@ final class OciContainer implements Executor.Container {
         executor
             .runtime()
             .command("exec", "--process", file.toString(), "--pid-file", pidFile.toString(), id);
-    return RuntimeProcess.start(command, pidFile, process.tty(), streams);
+    return starter.start(command, pidFile);
   }
 
   @Override

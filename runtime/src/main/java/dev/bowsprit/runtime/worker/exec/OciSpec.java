@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The {@code config.json} of a container, with the settings that BuildKit gives to build steps.
@@ -90,7 +91,8 @@ record OciSpec(
     json.writeStringField("cwd", process.cwd());
     json.writeObjectFieldStart("capabilities");
     boolean insecure = container.security() == SecurityMode.INSECURE;
-    List<String> capabilities = insecure ? Capabilities.own() : Capabilities.SANDBOX;
+    List<String> capabilities =
+        insecure ? Capabilities.own() : container.confinement().capabilities();
     strings(json, "bounding", capabilities);
     strings(json, "effective", capabilities);
     strings(json, "permitted", capabilities);
@@ -100,7 +102,8 @@ record OciSpec(
     }
     json.writeEndObject();
     writeLimits(json, container.ulimits());
-    json.writeBooleanField("noNewPrivileges", false);
+    json.writeBooleanField(
+        "noNewPrivileges", !insecure && container.confinement().noNewPrivileges());
     json.writeEndObject();
   }
 
@@ -217,6 +220,12 @@ record OciSpec(
     json.writeEndArray();
     if (container.resources().isPresent()) {
       writeLimits(json, container.resources().get());
+    }
+    OptionalLong pids = container.confinement().pids();
+    if (pids.isPresent()) {
+      json.writeObjectFieldStart("pids");
+      json.writeNumberField("limit", pids.getAsLong());
+      json.writeEndObject();
     }
     json.writeEndObject();
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * A process in a container, and the runtime's process on this host that watches over it and ends
  * with its exit code.
  */
-final class RuntimeProcess implements Executor.RunningProcess {
+final class RuntimeProcess implements Executor.ConnectedProcess {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
@@ -61,6 +61,17 @@ final class RuntimeProcess implements Executor.RunningProcess {
     process.pump(watcher.getInputStream(), streams.stdout());
     process.pump(watcher.getErrorStream(), streams.stderr());
     streams.stdin().ifPresent(stdin -> feed(stdin, watcher.getOutputStream()));
+    return process;
+  }
+
+  /** Starts the runtime for a process whose input and output are the caller's. */
+  static RuntimeProcess connect(List<String> command, Path pidFile, OutputStream stderr)
+      throws IOException {
+    Process watcher = builder(command).start();
+    Executor.Streams streams =
+        new Executor.Streams(Optional.empty(), watcher.getOutputStream(), stderr);
+    RuntimeProcess process = new RuntimeProcess(watcher, pidFile, Optional.empty(), streams);
+    process.pump(watcher.getErrorStream(), stderr);
     return process;
   }
 
@@ -156,6 +167,16 @@ final class RuntimeProcess implements Executor.RunningProcess {
       Thread.currentThread().interrupt();
       throw (CancellationException) new CancellationException("interrupted").initCause(e);
     }
+  }
+
+  @Override
+  public InputStream output() {
+    return watcher.getInputStream();
+  }
+
+  @Override
+  public OutputStream input() {
+    return watcher.getOutputStream();
   }
 
   /** Whether the runtime has not ended yet. */

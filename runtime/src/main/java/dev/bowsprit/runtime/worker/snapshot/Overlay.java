@@ -38,6 +38,20 @@ public final class Overlay {
     return new Mount(TYPE, TYPE, options);
   }
 
+  /** Writes into {@code upper} over what one read-only mount shows, a bind mount or an overlay. */
+  public static Mount writable(Path upper, Path work, Mount view) {
+    if (!view.type().equals(TYPE)) {
+      return writable(upper, work, List.of(Path.of(view.source())));
+    }
+    List<Path> topmostFirst =
+        view.options().stream()
+            .filter(Overlay::isLower)
+            .flatMap(option -> lowerOf(option).stream())
+            .map(Path::of)
+            .toList();
+    return writable(upper, work, topmostFirst.reversed());
+  }
+
   /**
    * The same, but nothing that is written need reach the disk before the mount ends: unmounting
    * does not wait for it, and {@code fsync} inside does nothing. A kernel older than 5.10 waits.

@@ -1,0 +1,187 @@
+package dev.bowsprit.conformance.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Frontends that are images, as users select them. */
+@ExtendWith(BowspritExtension.class)
+class FrontendImageTest {
+  private static final String SYNTAX = "# syntax=example.com/language:1\n";
+
+  @TempDir Path work;
+
+  private Run buildWith(Bowsprit bowsprit, FrontendLayout frontend, String... options) {
+    var context = Context.of(work.resolve("context"), SYNTAX + "FROM scratch\n");
+    String[] all = new String[options.length + 1];
+    all[0] = frontend.as("example.com/language:1");
+    System.arraycopy(options, 0, all, 1, options.length);
+    return bowsprit.build(context.folder(), all);
+  }
+
+  private Run runScript(Bowsprit bowsprit, String script) throws IOException {
+    return buildWith(bowsprit, FrontendLayout.ofScript(bowsprit, work, script));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        FROM busybox AS build
+        ARG NAME=world
+        RUN --mount=type=cache,target=/cache echo "$NAME" > /greeting
+        FROM scratch
+        COPY --from=build /greeting /
+        ENV A=b
+        CMD ["/greeting"]
+        """,
+        """
+        FROM busybox
+        COPY --link <<eot /etc/motd
+        hello
+        eot
+        WORKDIR /srv
+        HEALTHCHECK CMD true
+        """
+      })
+  void theOfficialFrontendMakesTheSameImageAsTheBuiltInOne(String dockerfile, Bowsprit bowsprit)
+      throws IOException {
+    FrontendLayout frontend = FrontendLayout.official(bowsprit, work);
+    Path context = work.resolve("context");
+    Context.of(context, dockerfile).file("Dockerfile.official", SYNTAX + dockerfile);
+
+    bowsprit.build(context, options("ours")).ok();
+    Run run =
+        bowsprit.build(
+            context,
+            options(
+                "official",
+                "-f",
+                context.resolve("Dockerfile.official").toString(),
+                frontend.as("example.com/language:1")));
+
+    assertThat(run.ok().err()).contains("load metadata for example.com/language:1@sha256:");
+    assertThat(run.ran()).isEmpty();
+    assertThat(digest("official")).isEqualTo(digest("ours"));
+  }
+
+  private String[] options(String name, String... more) {
+    String[] options = {
+      "-o",
+      "type=oci,dest=" + work.resolve(name + ".tar"),
+      "--metadata-file=" + work.resolve(name + ".json")
+    };
+    String[] all = java.util.Arrays.copyOf(options, options.length + more.length);
+    System.arraycopy(more, 0, all, options.length, more.length);
+    return all;
+  }
+
+  private String digest(String name) throws IOException {
+    return Files.readString(work.resolve(name + ".json"))
+        .lines()
+        .filter(line -> line.contains("\"containerimage.digest\""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aFrontendIsChosenByABuildArgumentOrAnOptionToo(Bowsprit bowsprit) throws IOException {
+    FrontendLayout frontend = FrontendLayout.ofScript(bowsprit, work, "echo here >&2; exit 3\n");
+    var context = Context.of(work.resolve("context"), "FROM scratch\n").folder();
+    String replaced = frontend.as("example.com/language:1");
+    String name = "example.com/language:1";
+
+    for (String[] options :
+        new String[][] {
+          {replaced, "--build-arg=BUILDKIT_SYNTAX=" + name},
+          {replaced, "--frontend=" + name},
+          {replaced, "--frontend=gateway.v0", "--opt=source=" + name}
+        }) {
+      assertThat(bowsprit.build(context, options).failed().err())
+          .contains("frontend " + name.replaceFirst("^example.com/", "example.com/"))
+          .contains("failed: exit code: 3")
+          .contains("here");
+    }
+  }
+
+  @Test
+  void whatAFrontendLogsIsShownAndItsLastLinesAreInTheError(Bowsprit bowsprit) throws IOException {
+    Run run =
+        runScript(
+            bowsprit,
+            """
+            for i in $(seq 1 80); do echo "line $i." >&2; done
+            exit 7
+            """);
+
+    assertThat(run.failed().err())
+        .containsPattern("#\\d+ \\[frontend\\] example.com/language:1")
+        .containsPattern("#\\d+ [0-9.]+ line 1\\.")
+        .contains("Dockerfile:1", "failed: exit code: 7")
+        .containsPattern("(?m)^  line 31\\.$")
+        .containsPattern("(?m)^  line 80\\.$")
+        .doesNotContainPattern("(?m)^  line 30\\.$");
+  }
+
+  @Test
+  void aFrontendThatEndsWithoutAResultIsNamed(Bowsprit bowsprit) throws IOException {
+    assertThat(runScript(bowsprit, "exit 0\n").failed().err())
+        .contains("frontend example.com/language:1", "no result for incomplete build");
+  }
+
+  @Test
+  void aFrontendThatDoesNotSpeakTheProtocolIsEnded(Bowsprit bowsprit) throws IOException {
+    assertThat(runScript(bowsprit, "echo hello; sleep 1000\n").failed().err())
+        .contains("frontend grpc server closed unexpectedly");
+  }
+
+  @Test
+  void aFrontendIsToldWhatBuildKitTellsAndHasNoPower(Bowsprit bowsprit) throws IOException {
+    Run run =
+        runScript(
+            bowsprit,
+            """
+            exec >&2
+            env
+            ls -l /run/config/buildkit/metadata/
+            strings /run/config/buildkit/metadata/frontend.bin
+            grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status
+            cat /proc/net/dev
+            id -u
+            echo writable > /file && cat /file
+            exit 1
+            """);
+
+    assertThat(run.failed().err())
+        .containsPattern("BUILDKIT_FRONTEND_OPT_\\d+=source=example.com/language:1")
+        .containsPattern("BUILDKIT_FRONTEND_OPT_\\d+=cmdline=example.com/language:1")
+        .containsPattern("BUILDKIT_SESSION_ID=\\w+")
+        .containsPattern("BUILDKIT_WORKERS=\\[\\{\"id\":\"\\w+\",\"labels\":.*\"platforms\"")
+        .contains("BUILDKIT_EXPORTEDPRODUCT=buildkit")
+        .contains("frontend.bin", "oci-layout://example.com/language:1@sha256:")
+        .containsPattern("CapEff:\\s+0000000000000000")
+        .containsPattern("CapBnd:\\s+0000000000000000")
+        .containsPattern("NoNewPrivs:\\s+1")
+        .containsPattern("Seccomp:\\s+2")
+        .doesNotContain("eth0:")
+        .contains("writable");
+  }
+
+  @Test
+  void aCapabilityThatTheImageLacksIsNamed(Bowsprit bowsprit) throws IOException {
+    FrontendLayout frontend = FrontendLayout.ofScript(bowsprit, work, "exit 0\n");
+
+    assertThat(
+            buildWith(bowsprit, frontend, "--opt=frontend.caps=moby.example.magic+forward")
+                .failed()
+                .err())
+        .contains("unsupported frontend capability moby.example.magic");
+  }
+}

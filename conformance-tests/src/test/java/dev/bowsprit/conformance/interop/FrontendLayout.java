@@ -1,0 +1,90 @@
+package dev.bowsprit.conformance.interop;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A frontend image in an OCI layout.
+ *
+ * @param folder of the layout
+ */
+record FrontendLayout(Path folder) {
+
+  static final String TAG = "latest";
+
+  /** The image that a Dockerfile makes. */
+  static FrontendLayout build(Bowsprit bowsprit, Path work, Context context) throws IOException {
+    Programs.need("tar");
+    Path archive = work.resolve("frontend.tar");
+    bowsprit
+        .build(context.folder(), "-t", "frontend:" + TAG, "-o", "type=oci,dest=" + archive)
+        .ok();
+    Path folder = Files.createDirectories(work.resolve("frontend"));
+    Programs.run("tar", "-xf", archive.toString(), "-C", folder.toString()).ok();
+    return new FrontendLayout(folder);
+  }
+
+  /** A frontend that is a shell script. */
+  static FrontendLayout ofScript(Bowsprit bowsprit, Path work, String script) throws IOException {
+    return build(
+        bowsprit,
+        work,
+        Context.of(
+                work.resolve("frontend-context"),
+                """
+                FROM busybox
+                COPY --chmod=755 frontend /bin/frontend
+                ENTRYPOINT ["/bin/frontend"]
+                """)
+            .file("frontend", "#!/bin/sh\n" + script));
+  }
+
+  /** The official Dockerfile frontend; skips the test where its program is not there. */
+  static FrontendLayout official(Bowsprit bowsprit, Path work) throws IOException {
+    Path program = peer("dockerfile-frontend");
+    Path context = Files.createDirectories(work.resolve("frontend-context"));
+    Files.copy(program, context.resolve("dockerfile-frontend"));
+    return build(
+        bowsprit,
+        work,
+        Context.of(
+            context,
+            """
+            FROM scratch
+            COPY dockerfile-frontend /bin/dockerfile-frontend
+            LABEL moby.buildkit.frontend.network.none="true"
+            LABEL moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,\
+            moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts,\
+            moby.buildkit.frontend.gitquerystring"
+            ENTRYPOINT ["/bin/dockerfile-frontend"]
+            """));
+  }
+
+  /** A program of BuildKit's; skips the test where it is not there. */
+  static Path peer(String name) {
+    Optional<Path> found =
+        Stream.of(
+                Optional.ofNullable(System.getenv("BOWSPRIT_PEERS")),
+                Optional.of("target/peers"),
+                Optional.ofNullable(System.getenv("PATH")))
+            .flatMap(Optional::stream)
+            .flatMap(folders -> Arrays.stream(folders.split(File.pathSeparator)))
+            .map(folder -> Path.of(folder, name))
+            .filter(Files::isExecutable)
+            .findFirst();
+    Assumptions.assumeTrue(
+        found.isPresent(), () -> "not in $BOWSPRIT_PEERS or target/peers: " + name);
+    return found.orElseThrow();
+  }
+
+  /** The option that puts this image in the place of a name. */
+  String as(String name) {
+    return "--build-context=" + name + "=oci-layout://" + folder + ":" + TAG;
+  }
+}
