@@ -8,12 +8,14 @@ import dev.bowsprit.dockerfile.subrequest.Subrequests;
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.Frontend;
+import dev.bowsprit.frontend.FrontendLabels;
 import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.wire.gateway.Result;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,16 @@ import java.util.Optional;
  * and errors.
  */
 public final class DockerfileFrontend implements Frontend {
+
+  @Override
+  public List<String> capabilities() {
+    return List.of(
+        FrontendLabels.CAP_INPUTS,
+        FrontendLabels.CAP_SUBREQUESTS,
+        FrontendLabels.CAP_CONTEXTS,
+        FrontendLabels.CAP_GIT_QUERY_STRING,
+        FrontendLabels.CAP_CONTEXTS_ZSTD);
+  }
 
   @Override
   public BuildResult build(BuildRequest request) {

@@ -5,7 +5,9 @@ import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.Frontend;
 import dev.bowsprit.frontend.FrontendEnvironment;
+import dev.bowsprit.frontend.FrontendProvider;
 import dev.bowsprit.frontend.FrontendRunner;
+import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.gateway.GatewayException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -13,6 +15,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * The main program of a frontend's process: {@code FrontendMain.run(new MyFrontend())} is all that
@@ -25,16 +29,44 @@ import java.io.OutputStream;
  */
 public final class FrontendMain {
 
+  /**
+   * The system property that makes {@link #run} print what the frontend can, as JSON, in place of
+   * running it: its {@code capabilities}, and whether it {@code needsNetwork}.
+   */
+  public static final String DESCRIBE = "bowsprit.describe";
+
   private FrontendMain() {}
+
+  /**
+   * Runs a frontend that is provided as a service.
+   *
+   * @param args the name of the {@link FrontendProvider}; none if there is only one
+   */
+  public static void main(String[] args) {
+    Optional<Frontend> found =
+        ServiceLoader.load(FrontendProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(provider -> args.length == 0 || provider.name().equals(args[0]))
+            .map(FrontendProvider::frontend)
+            .findFirst();
+    if (found.isEmpty()) {
+      System.err.println("there is no frontend " + String.join(" ", args));
+      end(1);
+    }
+    run(found.orElseThrow());
+  }
 
   /** Runs the frontend and ends the process; never returns. */
   public static void run(Frontend frontend) {
+    if (Boolean.getBoolean(DESCRIBE)) {
+      describe(frontend);
+    }
     InputStream in = new FileInputStream(FileDescriptor.in);
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
     System.setIn(InputStream.nullInputStream());
     try {
-      FrontendEnvironment environment = ProcessEnvironment.read(System.getenv());
+      FrontendEnvironment environment = ProcessEnvironment.read(ProcessEnvironment.ofProcess());
       // A virtual machine that ends while a thread reads waits for it, so the reader ends it.
       RemoteGateway gateway =
           RemoteGateway.connect(
@@ -44,6 +76,17 @@ public final class FrontendMain {
       System.err.println("the frontend could not answer: " + e.getMessage());
     }
     end(1);
+  }
+
+  private static void describe(Frontend frontend) {
+    System.out.println(
+        new Json.Builder()
+            .put("capabilities", Json.ofTexts(frontend.capabilities()))
+            .put("needsNetwork", Json.of(frontend.needsNetwork()))
+            .build()
+            .compact());
+    System.out.flush();
+    end(0);
   }
 
   /** Runs the frontend; what it did not mean to throw is shown with its stack. */

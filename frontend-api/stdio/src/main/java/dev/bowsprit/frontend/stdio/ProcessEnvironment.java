@@ -7,7 +7,11 @@ import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.worker.BuildkitVersion;
 import dev.bowsprit.wire.worker.WorkerRecord;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,7 +20,37 @@ import java.util.TreeMap;
 /** Reads what BuildKit tells a frontend's process in variables. */
 final class ProcessEnvironment {
 
+  private static final String OWN = "/proc/self/environ";
+
   private ProcessEnvironment() {}
+
+  /**
+   * The variables of this process. Java decodes them by the locale, and an image as small as a
+   * frontend's has none but ASCII; so they are read from the kernel where that is possible.
+   */
+  static Map<String, String> ofProcess() {
+    try (FileInputStream in = new FileInputStream(OWN)) {
+      return variables(in.readAllBytes());
+    } catch (IOException e) {
+      return System.getenv();
+    }
+  }
+
+  private static Map<String, String> variables(byte[] block) {
+    Map<String, String> result = new HashMap<>();
+    int start = 0;
+    for (int end = 0; end < block.length; end++) {
+      if (block[end] == 0) {
+        String variable = new String(block, start, end - start, StandardCharsets.UTF_8);
+        int equals = variable.indexOf('=');
+        if (equals > 0) {
+          result.put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        start = end + 1;
+      }
+    }
+    return result;
+  }
 
   /**
    * Reads the variables.

@@ -114,6 +114,34 @@ class FrontendMainTest {
   }
 
   @Test
+  void readsVariablesInUtf8WhateverTheLocale() throws Exception {
+    Outcome outcome =
+        run(
+            Map.of(
+                "LC_ALL", "C",
+                "BUILDKIT_FRONTEND_OPT_0", "do=echo",
+                "BUILDKIT_FRONTEND_OPT_1", "build-arg:A=grüße"));
+    assertThat(outcome.answer().getResult().getMetadataOrThrow("build-arg:A").toStringUtf8())
+        .isEqualTo("grüße");
+  }
+
+  @Test
+  void saysWhatItCanAndDoesNotRun() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-D" + FrontendMain.DESCRIBE + "=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TestFrontend.class.getName())
+            .start();
+    assertThat(text(process.getInputStream()))
+        .startsWith("{\"capabilities\":[\"moby.buildkit.frontend.inputs\",")
+        .endsWith("],\"needsNetwork\":false}\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
   void printsToStandardError() throws Exception {
     Outcome outcome = run("print");
     assertThat(outcome.exit()).isZero();
