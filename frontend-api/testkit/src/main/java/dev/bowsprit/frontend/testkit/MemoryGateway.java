@@ -55,6 +55,7 @@ final class MemoryGateway implements Gateway {
   private static final int GO_DIRECTORY = 1 << 31;
 
   private final Map<String, String> images;
+  private final Optional<String> anyImage;
   private final CapabilitySet gatewayCapabilities;
   private final CapabilitySet capabilities;
   private final Evaluator evaluator;
@@ -65,9 +66,11 @@ final class MemoryGateway implements Gateway {
   MemoryGateway(
       Map<String, FileTree> locals,
       Map<String, String> images,
+      Optional<String> anyImage,
       CapabilitySet gatewayCapabilities,
       CapabilitySet capabilities) {
     this.images = images;
+    this.anyImage = anyImage;
     this.gatewayCapabilities = gatewayCapabilities;
     this.capabilities = capabilities;
     this.evaluator =
@@ -131,11 +134,9 @@ final class MemoryGateway implements Gateway {
   }
 
   private String config(String reference) {
-    String config = images.get(reference);
-    if (config == null) {
-      throw GatewayException.of(Code.NOT_FOUND, reference + ": not found");
-    }
-    return config;
+    return Optional.ofNullable(images.get(reference))
+        .or(() -> anyImage)
+        .orElseThrow(() -> GatewayException.of(Code.NOT_FOUND, reference + ": not found"));
   }
 
   @Override

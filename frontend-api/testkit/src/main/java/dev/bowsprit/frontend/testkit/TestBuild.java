@@ -6,6 +6,7 @@ import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.FrontendRunner;
 import dev.bowsprit.frontend.option.OptionKeys;
 import dev.bowsprit.frontend.testkit.FileTree.Entry;
+import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayCapabilities;
 import dev.bowsprit.llb.Capabilities;
 import dev.bowsprit.llb.CapabilitySet;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -45,6 +47,7 @@ public final class TestBuild {
   private final SortedMap<String, String> options = new TreeMap<>();
   private final SortedMap<String, FileTree> locals = new TreeMap<>();
   private final SortedMap<String, String> images = new TreeMap<>();
+  private Optional<String> anyImage = Optional.empty();
   private final List<Platform> workerPlatforms = new ArrayList<>();
   private CapabilitySet gatewayCapabilities = CapabilitySet.ofIds(GatewayCapabilities.ALL);
   private CapabilitySet capabilities = CapabilitySet.ofIds(Capabilities.ALL);
@@ -58,6 +61,7 @@ public final class TestBuild {
     options.putAll(other.options);
     other.locals.forEach((name, files) -> locals.put(name, new FileTree(files)));
     images.putAll(other.images);
+    anyImage = other.anyImage;
     workerPlatforms.addAll(other.workerPlatforms);
     gatewayCapabilities = other.gatewayCapabilities;
     capabilities = other.capabilities;
@@ -121,6 +125,11 @@ public final class TestBuild {
     return change(b -> b.images.put(ImageReference.parse(reference).tagged().toString(), config));
   }
 
+  /** With this config, JSON, for each image that has none of its own. */
+  public TestBuild anyImage(String config) {
+    return change(b -> b.anyImage = Optional.of(config));
+  }
+
   /** By a daemon that lacks capabilities of LLB or of the gateway. */
   public TestBuild without(String... ids) {
     List<String> missing = List.of(ids);
@@ -154,14 +163,25 @@ public final class TestBuild {
   }
 
   private Outcome runOnce() {
+    MemoryGateway gateway = memoryGateway();
+    FrontendRunner.run(frontend.get(), environment(), gateway);
+    return new Outcome(gateway);
+  }
+
+  private MemoryGateway memoryGateway() {
+    return new MemoryGateway(
+        locals, Map.copyOf(images), anyImage, gatewayCapabilities, capabilities);
+  }
+
+  /** A new gateway of this build, for a frontend that runs elsewhere, such as in a process. */
+  public Gateway gateway() {
+    return memoryGateway();
+  }
+
+  /** What the frontend is started with in this build. */
+  public FrontendEnvironment environment() {
     WorkerRecord.Builder worker = WorkerRecord.newBuilder().setID("test-worker");
     workerPlatforms.forEach(platform -> worker.addPlatforms(platform.toProto()));
-    MemoryGateway gateway =
-        new MemoryGateway(locals, Map.copyOf(images), gatewayCapabilities, capabilities);
-    FrontendRunner.run(
-        frontend.get(),
-        FrontendEnvironment.of(options, "test-session", List.of(worker.build())),
-        gateway);
-    return new Outcome(gateway);
+    return FrontendEnvironment.of(options, "test-session", List.of(worker.build()));
   }
 }
