@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
   private static final String[] FRONTENDS = {"dev.bowsprit.grammar..", "dev.bowsprit.dockerfile.."};
 
+  /** A frontend's own process, which has standard streams and an end of its own. */
+  private static final String PROCESS = "dev.bowsprit.frontend.stdio..";
+
   private static void check(ArchRule rule) {
     rule.allowEmptyShould(true).check(House.CLASSES);
   }
@@ -73,7 +76,8 @@ class HouseRulesTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.bowsprit.runtime.cli..", "dev.bowsprit.conformance..")
+            .resideOutsideOfPackages(
+                "dev.bowsprit.runtime.cli..", "dev.bowsprit.conformance..", PROCESS)
             .should()
             .accessField(System.class, "out")
             .orShould()
@@ -86,7 +90,8 @@ class HouseRulesTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.bowsprit.runtime.cli..", "dev.bowsprit.conformance..")
+            .resideOutsideOfPackages(
+                "dev.bowsprit.runtime.cli..", "dev.bowsprit.conformance..", PROCESS)
             .should()
             .callMethod(System.class, "exit", int.class)
             .orShould(call(Runtime.class, "halt|exit")));
@@ -112,6 +117,17 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.lang.foreign.."));
+  }
+
+  @Test
+  void onlyPackagingKnowsJib() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.bowsprit.frontend.packaging..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.cloud.tools.jib.."));
   }
 
   @Test
@@ -158,6 +174,9 @@ class HouseRulesTest {
             .that()
             .resideInAnyPackage(
                 "dev.bowsprit.llb..", "dev.bowsprit.gateway..", "dev.bowsprit.frontend..")
+            .and()
+            // it trains frontends, which wants a daemon's side of the protocol
+            .resideOutsideOfPackage("dev.bowsprit.frontend.packaging..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.grpc.."));

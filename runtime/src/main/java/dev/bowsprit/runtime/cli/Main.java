@@ -116,7 +116,11 @@ public final class Main {
 
   private static Stream<Subcommand> builtIn() {
     return Stream.of(
-        new BuildCommand(), new DiskUsageCommand(), new PruneCommand(), new EngineCommands());
+        new BuildCommand(),
+        new DiskUsageCommand(),
+        new PruneCommand(),
+        new EngineCommands(),
+        new FrontendCommands());
   }
 
   private int unknown(String name) {

@@ -1,0 +1,183 @@
+package dev.bowsprit.frontend.packaging;
+
+import dev.bowsprit.frontend.BuildResult;
+import dev.bowsprit.frontend.EnvironmentKeys;
+import dev.bowsprit.frontend.FrontendEnvironment;
+import dev.bowsprit.frontend.json.Json;
+import dev.bowsprit.frontend.testkit.TestBuild;
+import dev.bowsprit.llb.Platform;
+import dev.bowsprit.wire.gateway.Result;
+import dev.bowsprit.wire.gateway.ReturnRequest;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * A build that a frontend does when it is packaged, so that the Java runtime notes what it will
+ * need at each start. It runs in memory: images are empty, and no command is executed.
+ *
+ * @param files the texts of the context, by their paths
+ * @param options the frontend's options
+ */
+public record Training(Map<String, String> files, Map<String, String> options) {
+
+  /** Where a jar may have the context of its training build. */
+  public static final String RESOURCES = "META-INF/bowsprit/training/";
+
+  /** The file that the frontend's standard error goes to. */
+  static final String LOG = "training.log";
+
+  private static final int MINUTES = 2;
+
+  /** Takes copies. */
+  public Training {
+    files = Map.copyOf(files);
+    options = Map.copyOf(options);
+  }
+
+  /** A build of nothing, in which a frontend learns only how to start and to fail. */
+  static Training empty() {
+    return new Training(Map.of(), Map.of());
+  }
+
+  /** A build of a folder. Files that are no text are left out. */
+  public static Training ofFolder(Path folder, Map<String, String> options) throws IOException {
+    Map<String, String> files = new HashMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        try {
+          files.put(folder.relativize(file).toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+          // a picture, a program: not what a frontend compiles
+        }
+      }
+    }
+    return new Training(files, options);
+  }
+
+  /** The training build that a jar of the class path brings, if one does. */
+  static Optional<Training> ofJars(List<Path> jars) throws IOException {
+    Map<String, String> files = new HashMap<>();
+    for (Path jar : jars) {
+      try (ZipFile zip = new ZipFile(jar.toFile())) {
+        for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
+          if (entry.getName().startsWith(RESOURCES) && !entry.isDirectory()) {
+            byte[] content = zip.getInputStream(entry).readAllBytes();
+            files.put(
+                entry.getName().substring(RESOURCES.length()),
+                new String(content, StandardCharsets.UTF_8));
+          }
+        }
+      }
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(new Training(files, Map.of()));
+  }
+
+  private TestBuild build() {
+    TestBuild build =
+        TestBuild.of(() -> request -> new BuildResult(Result.getDefaultInstance()))
+            .anyImage(
+                """
+                {"os":"linux","architecture":"%s","config":{"Env":["PATH=/usr/local/bin:/usr/bin:/bin"],\
+                "Cmd":["/bin/sh"]},"rootfs":{"type":"layers","diff_ids":[]},"history":[]}"""
+                    .formatted(Platform.ofHost().architecture()));
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      build = build.source(file.getKey(), file.getValue());
+      build = build.context(file.getKey(), file.getValue());
+    }
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      build = build.option(option.getKey(), option.getValue());
+    }
+    return build;
+  }
+
+  /**
+   * Runs a frontend's program with this build.
+   *
+   * @param command the program
+   * @param folder the current folder, in which the log is written, too
+   * @return its answer
+   * @throws PackagingException if it ends without one, or never
+   */
+  ReturnRequest run(List<String> command, Path folder) throws IOException, InterruptedException {
+    Path log = folder.resolve(LOG);
+    TestBuild build = build();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(log.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(variables(build.environment()));
+    Process process = builder.start();
+    try (TrainingHost host = TrainingHost.serve(build.gateway(), process)) {
+      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+        throw new PackagingException(
+            "the frontend did not end its training build within %d minutes".formatted(MINUTES));
+      }
+      return host.answer()
+          .orElseThrow(
+              () ->
+                  new PackagingException(
+                      "the frontend ended with status %d and without an answer to its training build"
+                              .formatted(process.exitValue())
+                          + said(log)));
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private static String said(Path log) {
+    try {
+      String text = Files.readString(log).strip();
+      return text.isEmpty() ? "" : ":\n" + text;
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static Map<String, String> variables(FrontendEnvironment environment) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    List<Map.Entry<String, String>> options = List.copyOf(environment.options().entrySet());
+    for (int i = 0; i < options.size(); i++) {
+      variables.put(
+          EnvironmentKeys.OPTION_PREFIX + i,
+          options.get(i).getKey() + "=" + options.get(i).getValue());
+    }
+    variables.put(EnvironmentKeys.SESSION_ID, environment.sessionId());
+    variables.put(EnvironmentKeys.EXPORTED_PRODUCT, environment.product());
+    variables.put(EnvironmentKeys.WORKERS, workers(environment));
+    return variables;
+  }
+
+  private static String workers(FrontendEnvironment environment) {
+    List<Json> workers = new ArrayList<>();
+    for (var worker : environment.workers()) {
+      List<Json> platforms = new ArrayList<>();
+      for (var platform : worker.getPlatformsList()) {
+        platforms.add(
+            new Json.Builder()
+                .putText("os", platform.getOS())
+                .putText("architecture", platform.getArchitecture())
+                .putText("variant", platform.getVariant())
+                .build());
+      }
+      workers.add(
+          new Json.Builder()
+              .putText("id", worker.getID())
+              .put("platforms", new Json.Arr(platforms))
+              .build());
+    }
+    return new Json.Arr(workers).compact();
+  }
+}
