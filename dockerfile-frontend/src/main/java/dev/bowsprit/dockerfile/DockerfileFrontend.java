@@ -1,22 +1,19 @@
 package dev.bowsprit.dockerfile;
 
 import dev.bowsprit.diagnostics.DiagnosticException;
-import dev.bowsprit.dockerfile.lint.Linter;
 import dev.bowsprit.dockerfile.result.ImageResult;
 import dev.bowsprit.dockerfile.stage.Compiler;
-import dev.bowsprit.dockerfile.subrequest.Subrequests;
+import dev.bowsprit.dockerfile.subrequest.Questions;
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.Frontend;
-import dev.bowsprit.frontend.FrontendLabels;
 import dev.bowsprit.frontend.SourceFile;
-import dev.bowsprit.frontend.host.Host;
-import dev.bowsprit.frontend.option.BuildOptions;
-import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.frontend.Subrequest;
 import dev.bowsprit.grammar.ExpansionException;
-import dev.bowsprit.wire.gateway.Result;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Dockerfiles, as docker/dockerfile 1.27 builds them: the same operations, image configs, warnings
@@ -24,59 +21,72 @@ import java.util.Optional;
  */
 public final class DockerfileFrontend implements Frontend {
 
+  private static final String NAME = "Dockerfile";
+  private static final String LANGUAGE = "Dockerfile";
+
   @Override
-  public List<String> capabilities() {
-    return List.of(
-        FrontendLabels.CAP_INPUTS,
-        FrontendLabels.CAP_SUBREQUESTS,
-        FrontendLabels.CAP_CONTEXTS,
-        FrontendLabels.CAP_GIT_QUERY_STRING,
-        FrontendLabels.CAP_CONTEXTS_ZSTD);
+  public Optional<BuildResult> forward(BuildRequest request) {
+    return new Forwarding(request).forward(source(request)).map(BuildResult::new);
   }
 
   @Override
   public BuildResult build(BuildRequest request) {
-    try {
-      return new BuildResult(result(request));
-    } catch (DockerfileException e) {
-      throw Failures.of(e, Optional.empty());
-    }
+    SourceFile source = source(request);
+    return told(
+        Optional.of(source),
+        () ->
+            new BuildResult(
+                new ImageResult(
+                        request.host(),
+                        request.options(),
+                        compiler(request),
+                        new Warnings(request.host(), source))
+                    .build()));
   }
 
-  private Result result(BuildRequest request) {
-    Host host = request.host();
-    BuildOptions options = input(request::options);
-    Optional<GatewayException> missing = RequestedCapabilities.missing(options);
-    if (missing.isPresent() && !RequestedCapabilities.mayForward(options)) {
-      throw missing.get();
-    }
-    SourceFile source = input(() -> request.source("Dockerfile", "Dockerfile"));
-    Optional<Result> forwarded = new Forwarding(host, options).forward(source);
-    if (forwarded.isPresent()) {
-      return forwarded.get();
-    }
-    if (missing.isPresent()) {
-      throw missing.get();
-    }
-    Compiler compiler = new Compiler(host, options, source, request.mainContext());
-    Linter.Reporter reporter = new Warnings(host, source);
-    Optional<Result> answer = new Subrequests(options, source, compiler, reporter).answer();
-    if (answer.isPresent()) {
-      return answer.get();
-    }
-    try {
-      return input(() -> new ImageResult(host, options, compiler, reporter).build());
-    } catch (DockerfileException e) {
-      throw Failures.of(e, Optional.of(source));
-    }
+  @Override
+  public List<Subrequest> subrequests() {
+    // the official frontend keeps quiet about the last two, and clients compare the list
+    return List.of(
+        Subrequest.outline(question(Questions::outline)),
+        Subrequest.targets(question(Questions::targets)),
+        Subrequest.lint(question(Questions::lint)).unlisted(),
+        Subrequest.convertLlb(question(Questions::llb)).unlisted());
   }
 
-  /** What is wrong with the input is an error of the input, wherever it is found. */
-  private static <T> T input(java.util.function.Supplier<T> work) {
+  private static <T> Function<BuildRequest, T> question(Function<Questions, T> answer) {
+    return request ->
+        told(
+            Optional.empty(),
+            () ->
+                answer.apply(
+                    new Questions(
+                        request.options(),
+                        source(request),
+                        compiler(request),
+                        new Warnings(request.host(), source(request)))));
+  }
+
+  private static Compiler compiler(BuildRequest request) {
+    return new Compiler(request.host(), request.options(), source(request), request.mainContext());
+  }
+
+  private static SourceFile source(BuildRequest request) {
+    return told(Optional.empty(), () -> request.source(NAME, LANGUAGE));
+  }
+
+  /**
+   * What is wrong with the input is an error of the input, wherever it is found.
+   *
+   * @param source what the error's places are in, if they are shown
+   */
+  private static <T> T told(Optional<SourceFile> source, Supplier<T> work) {
     try {
       return work.get();
+    } catch (DockerfileException e) {
+      throw Failures.of(e, source);
     } catch (IllegalArgumentException | ExpansionException | DiagnosticException e) {
-      throw new DockerfileException(String.valueOf(e.getMessage()));
+      throw Failures.of(new DockerfileException(String.valueOf(e.getMessage())), source);
     }
   }
 }

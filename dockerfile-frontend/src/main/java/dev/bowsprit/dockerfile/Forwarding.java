@@ -1,9 +1,8 @@
 package dev.bowsprit.dockerfile;
 
 import dev.bowsprit.dockerfile.stage.Places;
+import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.SourceFile;
-import dev.bowsprit.frontend.host.Host;
-import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.frontend.option.OptionKeys;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
@@ -23,21 +22,21 @@ final class Forwarding {
   private static final String COMMAND_LINE = OptionKeys.CMDLINE;
   private static final String ARGUMENT = OptionKeys.BUILD_ARG_SYNTAX;
 
-  private final Host host;
-  private final BuildOptions options;
+  private final BuildRequest request;
+  private final Map<String, String> options;
 
-  Forwarding(Host host, BuildOptions options) {
-    this.host = host;
-    this.options = options;
+  Forwarding(BuildRequest request) {
+    this.request = request;
+    this.options = request.environment().options();
   }
 
   /** What the other frontend answers; empty if this one is to build. */
   Optional<Result> forward(SourceFile source) {
-    if (options.raw().containsKey(COMMAND_LINE)) {
+    if (options.containsKey(COMMAND_LINE)) {
       // the other frontend is this one
       return Optional.empty();
     }
-    String argument = options.raw().get(ARGUMENT);
+    String argument = options.get(ARGUMENT);
     if (argument != null) {
       String stripped = argument.strip();
       int blank = stripped.indexOf(' ');
@@ -74,9 +73,9 @@ final class Forwarding {
   }
 
   private Optional<Result> forward(String reference, String commandLine) {
-    Map<String, String> all = new TreeMap<>(options.raw());
+    Map<String, String> all = new TreeMap<>(options);
     all.put(COMMAND_LINE, commandLine);
     all.put(OptionKeys.SOURCE, reference);
-    return Optional.of(host.forward(GATEWAY, all));
+    return Optional.of(request.host().forward(GATEWAY, all));
   }
 }

@@ -1,5 +1,7 @@
 package dev.bowsprit.frontend;
 
+import java.util.List;
+
 /** The labels by which an image says that it is a frontend and what it can. */
 public final class FrontendLabels {
 
@@ -23,6 +25,10 @@ public final class FrontendLabels {
 
   /** It takes contexts in archives by zstd. */
   public static final String CAP_CONTEXTS_ZSTD = "moby.buildkit.frontend.contexts.zstd";
+
+  /** What each frontend can that is written with this SDK. */
+  public static final List<String> CAPS_OF_SDK =
+      List.of(CAP_INPUTS, CAP_SUBREQUESTS, CAP_CONTEXTS, CAP_GIT_QUERY_STRING, CAP_CONTEXTS_ZSTD);
 
   private FrontendLabels() {}
 }

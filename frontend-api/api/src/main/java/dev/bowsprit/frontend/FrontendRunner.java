@@ -5,6 +5,7 @@ import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.wire.gateway.ReturnRequest;
 import dev.bowsprit.wire.rpc.Status;
+import java.util.function.Consumer;
 
 /** Runs a frontend once against a gateway, whatever carries the gateway's calls. */
 public final class FrontendRunner {
@@ -12,8 +13,9 @@ public final class FrontendRunner {
   private FrontendRunner() {}
 
   /**
-   * Calls the frontend and returns its result or its error to the gateway, exactly once. A result
-   * that the gateway cannot take, because it is too large for instance, becomes an error.
+   * Answers a request with the frontend, a build or a subrequest, and returns its result or its
+   * error to the gateway, exactly once. A result that the gateway cannot take, because it is too
+   * large for instance, becomes an error.
    *
    * <p>An exception of the frontend that is no {@link GatewayException} is returned as code {@code
    * UNKNOWN} with its message; so is a frontend that runs out of memory or stack.
@@ -21,7 +23,21 @@ public final class FrontendRunner {
    * @throws GatewayException if the gateway takes no answer
    */
   public static void run(Frontend frontend, FrontendEnvironment environment, Gateway gateway) {
-    ReturnRequest answer = answer(frontend, environment, gateway);
+    run(frontend, environment, gateway, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param unexpected is told what the frontend did not mean to throw, before it is returned
+   * @throws GatewayException if the gateway takes no answer
+   */
+  public static void run(
+      Frontend frontend,
+      FrontendEnvironment environment,
+      Gateway gateway,
+      Consumer<Throwable> unexpected) {
+    ReturnRequest answer = answer(frontend, new BuildRequest(environment, gateway), unexpected);
     try {
       gateway.returnResult(answer);
     } catch (GatewayException e) {
@@ -33,20 +49,21 @@ public final class FrontendRunner {
   }
 
   private static ReturnRequest answer(
-      Frontend frontend, FrontendEnvironment environment, Gateway gateway) {
+      Frontend frontend, BuildRequest request, Consumer<Throwable> unexpected) {
     try {
-      BuildResult result = frontend.build(new BuildRequest(environment, gateway));
+      BuildResult result = RequestDispatch.answer(frontend, request);
       return ReturnRequest.newBuilder().setResult(result.result()).build();
     } catch (GatewayException e) {
       return ReturnRequest.newBuilder().setError(e.status()).build();
     } catch (DiagnosticException e) {
       return ReturnRequest.newBuilder().setError(e.diagnostic().toStatus()).build();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      return ReturnRequest.newBuilder().setError(unexpected(e)).build();
+      unexpected.accept(e);
+      return ReturnRequest.newBuilder().setError(failure(e)).build();
     }
   }
 
-  private static Status unexpected(Throwable e) {
+  private static Status failure(Throwable e) {
     boolean told = e.getMessage() != null && e instanceof RuntimeException;
     String message = told ? e.getMessage() : "the frontend failed: " + e;
     return Status.newBuilder()

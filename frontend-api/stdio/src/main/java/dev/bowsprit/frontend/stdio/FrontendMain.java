@@ -1,8 +1,5 @@
 package dev.bowsprit.frontend.stdio;
 
-import dev.bowsprit.diagnostics.DiagnosticException;
-import dev.bowsprit.frontend.BuildRequest;
-import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.Frontend;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.FrontendProvider;
@@ -71,7 +68,7 @@ public final class FrontendMain {
       RemoteGateway gateway =
           RemoteGateway.connect(
               in, out, answer -> end(answer.hasError() ? 1 : 0), FrontendMain::cancelled);
-      FrontendRunner.run(request -> build(frontend, request), environment, gateway);
+      FrontendRunner.run(frontend, environment, gateway, Throwable::printStackTrace);
     } catch (IOException | IllegalArgumentException | GatewayException e) {
       System.err.println("the frontend could not answer: " + e.getMessage());
     }
@@ -87,18 +84,6 @@ public final class FrontendMain {
             .compact());
     System.out.flush();
     end(0);
-  }
-
-  /** Runs the frontend; what it did not mean to throw is shown with its stack. */
-  private static BuildResult build(Frontend frontend, BuildRequest request) {
-    try {
-      return frontend.build(request);
-    } catch (DiagnosticException | GatewayException e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      e.printStackTrace();
-      throw e;
-    }
   }
 
   private static void cancelled() {

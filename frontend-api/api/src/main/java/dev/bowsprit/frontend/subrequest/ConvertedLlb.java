@@ -1,43 +1,47 @@
-package dev.bowsprit.dockerfile.subrequest;
+package dev.bowsprit.frontend.subrequest;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.bowsprit.dockerfile.stage.Compiled;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.OpJson;
 import dev.bowsprit.gateway.ProtoJson;
+import dev.bowsprit.llb.Definition;
 import dev.bowsprit.llb.Digest;
-import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.Op;
 import dev.bowsprit.wire.pb.SourceInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code frontend.convertllb}: the operations that a Dockerfile becomes. */
-final class ConvertLlb {
+/**
+ * The answer to {@code frontend.convertllb}: the operations that a source becomes.
+ *
+ * @param definition what would be built
+ */
+public record ConvertedLlb(Definition definition) {
 
-  static final String NAME = "frontend.convertllb";
+  /** The subrequest. */
+  public static final String NAME = "frontend.convertllb";
 
-  private static final String VERSION = "0.1.0";
+  /** The version of the answer. */
+  public static final String VERSION = "0.1.0";
 
-  private ConvertLlb() {}
-
-  static Answer answer(Compiled compiled) {
-    Definition definition = compiled.definition().toProto();
+  /** The answer. */
+  public Answer toAnswer() {
+    dev.bowsprit.wire.pb.Definition proto = definition.toProto();
     Map<String, Json> operations = new TreeMap<>();
-    for (ByteString bytes : definition.getDefList()) {
+    for (ByteString bytes : proto.getDefList()) {
       operations.put(Digest.sha256(bytes.toByteArray()).toString(), operation(bytes));
     }
     Json.Builder all = new Json.Builder();
     operations.forEach(all::put);
-    return new Answer(
+    return Answer.of(
         VERSION,
         new Json.Builder()
             .put("def", all.build())
-            .put("metadata", metadata(definition))
-            .put("source", ProtoJson.of(definition.getSource()))
+            .put("metadata", metadata(proto))
+            .put("source", ProtoJson.of(proto.getSource()))
             .build());
   }
 
@@ -50,7 +54,7 @@ final class ConvertLlb {
   }
 
   /** As BuildKit's details of errors have it, which is not protobuf's mapping. */
-  private static Json metadata(Definition definition) {
+  private static Json metadata(dev.bowsprit.wire.pb.Definition definition) {
     return new ErrorDetail.Source(
             SourceInfo.newBuilder().setDefinition(definition).build(), List.of())
         .json()

@@ -1,4 +1,4 @@
-package dev.bowsprit.dockerfile.subrequest;
+package dev.bowsprit.frontend.subrequest;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,15 @@
-package dev.bowsprit.dockerfile.subrequest;
+package dev.bowsprit.frontend.subrequest;
 
+import com.google.protobuf.ByteString;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.llb.SourceRange;
 import dev.bowsprit.wire.pb.SourceInfo;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Places in a Dockerfile as BuildKit's messages are in JSON. */
+/** Places in a source file, and the file, as BuildKit's messages are in JSON. */
 final class Locations {
 
   private Locations() {}
@@ -22,6 +24,11 @@ final class Locations {
           .ifPresent(ranges -> location.put("ranges", ranges));
     }
     return location.build();
+  }
+
+  /** The texts of all source files, of which there is one. */
+  static Json texts(ByteString source) {
+    return Json.ofTexts(List.of(Base64.getEncoder().encodeToString(source.toByteArray())));
   }
 
   /** A source with its text. */
