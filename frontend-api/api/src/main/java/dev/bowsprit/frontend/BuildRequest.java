@@ -286,6 +286,24 @@ public final class BuildRequest {
     return host().solve(state.marshal(marshalOptions(platform)));
   }
 
+  /**
+   * A container in which the frontend can run processes while it works, which counts for no cache.
+   *
+   * @param root the files that its processes see as {@code /}; what they write is dropped
+   */
+  public ContainerSetup container(State root) {
+    return container(solve(root));
+  }
+
+  /**
+   * A container in which the frontend can run processes while it works, which counts for no cache.
+   *
+   * @param root the files that its processes see as {@code /}; what they write is dropped
+   */
+  public ContainerSetup container(SolvedState root) {
+    return ContainerSetup.of(this, root);
+  }
+
   /** Shows the user something that does not fail the build; the hint is shown below it. */
   public void warn(Diagnostic warning) {
     WarnRequest.Builder request =

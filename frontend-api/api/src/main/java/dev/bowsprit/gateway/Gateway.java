@@ -107,6 +107,9 @@ public interface Gateway {
     /** Waits for the next message; empty once the other side has ended the stream. */
     Optional<ExecMessage> receive();
 
+    /** Says that nothing more will be sent: the other side ends the stream once all is told. */
+    void finish();
+
     @Override
     void close();
   }

@@ -1,16 +1,10 @@
 package dev.bowsprit.llb;
 
 import dev.bowsprit.wire.pb.CDIDevice;
-import dev.bowsprit.wire.pb.CacheOpt;
 import dev.bowsprit.wire.pb.ExecOp;
 import dev.bowsprit.wire.pb.HostIP;
 import dev.bowsprit.wire.pb.Input;
-import dev.bowsprit.wire.pb.MountType;
 import dev.bowsprit.wire.pb.Op;
-import dev.bowsprit.wire.pb.SSHOpt;
-import dev.bowsprit.wire.pb.SecretEnv;
-import dev.bowsprit.wire.pb.SecretOpt;
-import dev.bowsprit.wire.pb.TmpfsOpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,27 +143,12 @@ final class ExecOpEncoder implements GraphOp {
         inputs.add(input.get());
       }
       dev.bowsprit.wire.pb.Mount.Builder out =
-          dev.bowsprit.wire.pb.Mount.newBuilder()
+          mount.toProto(target.path()).toBuilder()
               .setInput(input.map(inputs::indexOf).orElse(NONE))
-              .setDest(target.path())
-              .setReadonly(mount.readonly())
-              .setOutput(mount.hasOutput() ? outputs++ : NONE)
-              .setSelector(mount.selector())
-              .setContentCache(mount.contentCache().toProto());
-      mount.cacheId().ifPresent(id -> setCache(out, id, mount.sharing()));
-      if (mount.inMemory()) {
-        out.setMountType(MountType.TMPFS)
-            .setTmpfsOpt(TmpfsOpt.newBuilder().setSize(mount.tmpfsSize()));
-      }
+              .setOutput(mount.hasOutput() ? outputs++ : NONE);
       exec.addMounts(out);
     }
     op.addAllInputs(inputs);
-  }
-
-  private static void setCache(
-      dev.bowsprit.wire.pb.Mount.Builder out, String id, Mount.Sharing sharing) {
-    out.setMountType(MountType.CACHE)
-        .setCacheOpt(CacheOpt.newBuilder().setID(id).setSharing(sharing.toProto()));
   }
 
   private static void addCapabilities(Mount mount, boolean hasInput, Set<String> capabilities) {
@@ -197,45 +176,18 @@ final class ExecOpEncoder implements GraphOp {
       capabilities.add(Capabilities.EXEC_MOUNT_SECRET);
       if (secret.env().isPresent()) {
         capabilities.add(Capabilities.EXEC_SECRET_ENV);
-        exec.addSecretenv(
-            SecretEnv.newBuilder()
-                .setID(secret.id())
-                .setName(secret.env().get())
-                .setOptional(secret.optional()));
+        exec.addSecretenv(secret.toEnvProto(secret.env().get()));
       }
       if (secret.target().isPresent()) {
-        exec.addMounts(
-            dev.bowsprit.wire.pb.Mount.newBuilder()
-                .setInput(NONE)
-                .setDest(secret.target().get())
-                .setMountType(MountType.SECRET)
-                .setSecretOpt(
-                    SecretOpt.newBuilder()
-                        .setID(secret.id())
-                        .setUid(secret.uid())
-                        .setGid(secret.gid())
-                        .setMode(secret.mode())
-                        .setOptional(secret.optional())));
+        exec.addMounts(secret.toMountProto(secret.target().get()));
       }
     }
   }
 
   private void addSsh(ExecOp.Builder exec, Set<String> capabilities) {
     for (int i = 0; i < spec.ssh.size(); i++) {
-      Ssh ssh = spec.ssh.get(i);
       capabilities.add(Capabilities.EXEC_MOUNT_SSH);
-      exec.addMounts(
-          dev.bowsprit.wire.pb.Mount.newBuilder()
-              .setInput(NONE)
-              .setDest(agentPath(i))
-              .setMountType(MountType.SSH)
-              .setSSHOpt(
-                  SSHOpt.newBuilder()
-                      .setID(ssh.id())
-                      .setUid(ssh.uid())
-                      .setGid(ssh.gid())
-                      .setMode(ssh.mode())
-                      .setOptional(ssh.optional())));
+      exec.addMounts(spec.ssh.get(i).toMountProto(agentPath(i)));
     }
   }
 

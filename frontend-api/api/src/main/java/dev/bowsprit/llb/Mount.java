@@ -1,7 +1,10 @@
 package dev.bowsprit.llb;
 
+import dev.bowsprit.wire.pb.CacheOpt;
 import dev.bowsprit.wire.pb.CacheSharingOpt;
 import dev.bowsprit.wire.pb.MountContentCache;
+import dev.bowsprit.wire.pb.MountType;
+import dev.bowsprit.wire.pb.TmpfsOpt;
 import java.util.Optional;
 
 /**
@@ -136,6 +139,25 @@ public record Mount(
   /** Whether what the exec makes of it can be used. */
   boolean hasOutput() {
     return !noOutput && !readonly && cacheId.isEmpty() && !inMemory;
+  }
+
+  /** The wire message of the mount at a path, without its input and output. */
+  public dev.bowsprit.wire.pb.Mount toProto(String target) {
+    dev.bowsprit.wire.pb.Mount.Builder result =
+        dev.bowsprit.wire.pb.Mount.newBuilder()
+            .setDest(target)
+            .setReadonly(readonly)
+            .setSelector(selector)
+            .setContentCache(contentCache.toProto());
+    cacheId.ifPresent(
+        id ->
+            result
+                .setMountType(MountType.CACHE)
+                .setCacheOpt(CacheOpt.newBuilder().setID(id).setSharing(sharing.toProto())));
+    if (inMemory) {
+      result.setMountType(MountType.TMPFS).setTmpfsOpt(TmpfsOpt.newBuilder().setSize(tmpfsSize));
+    }
+    return result.build();
   }
 
   /** Who may use a cache at the same time: {@code pb.CacheSharingOpt}. */

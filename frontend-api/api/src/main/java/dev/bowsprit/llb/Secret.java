@@ -1,5 +1,8 @@
 package dev.bowsprit.llb;
 
+import dev.bowsprit.wire.pb.MountType;
+import dev.bowsprit.wire.pb.SecretEnv;
+import dev.bowsprit.wire.pb.SecretOpt;
 import java.util.Optional;
 
 /**
@@ -46,5 +49,26 @@ public record Secret(
   /** The same, which may be missing. */
   public Secret orNone() {
     return new Secret(id, target, env, uid, gid, mode, true);
+  }
+
+  /** The wire message of the file at a path. */
+  public dev.bowsprit.wire.pb.Mount toMountProto(String path) {
+    return dev.bowsprit.wire.pb.Mount.newBuilder()
+        .setInput(-1)
+        .setDest(path)
+        .setMountType(MountType.SECRET)
+        .setSecretOpt(
+            SecretOpt.newBuilder()
+                .setID(id)
+                .setUid(uid)
+                .setGid(gid)
+                .setMode(mode)
+                .setOptional(optional))
+        .build();
+  }
+
+  /** The wire message of the variable of a name. */
+  public SecretEnv toEnvProto(String name) {
+    return SecretEnv.newBuilder().setID(id).setName(name).setOptional(optional).build();
   }
 }

@@ -1,5 +1,8 @@
 package dev.bowsprit.llb;
 
+import dev.bowsprit.wire.pb.MountType;
+import dev.bowsprit.wire.pb.SSHOpt;
+
 /**
  * A socket to an SSH agent of the client, mounted in an exec: {@code pb.SSHOpt}.
  *
@@ -30,5 +33,21 @@ public record Ssh(String id, String target, int uid, int gid, int mode, boolean 
   /** The same, which may be missing. */
   public Ssh orNone() {
     return new Ssh(id, target, uid, gid, mode, true);
+  }
+
+  /** The wire message of the socket at a path. */
+  public dev.bowsprit.wire.pb.Mount toMountProto(String path) {
+    return dev.bowsprit.wire.pb.Mount.newBuilder()
+        .setInput(-1)
+        .setDest(path)
+        .setMountType(MountType.SSH)
+        .setSSHOpt(
+            SSHOpt.newBuilder()
+                .setID(id)
+                .setUid(uid)
+                .setGid(gid)
+                .setMode(mode)
+                .setOptional(optional))
+        .build();
   }
 }

@@ -108,13 +108,14 @@ final class EngineParts implements AutoCloseable {
                   new LocalSource(folders, sessions, refs, hasher),
                   new ImageSource(refs, content, names, registries, sessions),
                   keep(new HttpSource(refs, metadata))));
+      ExecWorker programs = new ExecWorker(refs, executor, caches, mounter);
       solver =
           new Solver(
               new WorkerOps(
                   sources,
                   refs,
                   new FileActions(pool),
-                  new ExecWorker(refs, executor, caches, mounter),
+                  programs,
                   workers.getFirst().getPlatforms(0)),
               cache,
               refs,
@@ -123,7 +124,7 @@ final class EngineParts implements AutoCloseable {
               VERTEX_LIMIT);
       frontends =
           new FrontendHost(
-              new GatewayServices(sources, refs, workers),
+              new GatewayServices(sources, refs, programs, workers),
               new FrontendImages(),
               new FrontendSandbox(executor, refs, mounter));
       ImageWriter images = new ImageWriter(refs, archiver);

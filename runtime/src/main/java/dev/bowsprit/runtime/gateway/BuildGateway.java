@@ -57,6 +57,7 @@ public final class BuildGateway implements Gateway, AutoCloseable {
   private final VertexAllowance vertices;
   private final ResultTable results;
   private final RefFiles files;
+  private final Containers containers;
   private final CompletableFuture<FrontendResult> returned = new CompletableFuture<>();
 
   BuildGateway(
@@ -74,6 +75,7 @@ public final class BuildGateway implements Gateway, AutoCloseable {
     this.vertices = vertices;
     this.results = new ResultTable();
     this.files = new RefFiles();
+    this.containers = new Containers(services.programs(), job);
   }
 
   /**
@@ -243,42 +245,48 @@ public final class BuildGateway implements Gateway, AutoCloseable {
 
   @Override
   public NewContainerResponse newContainer(NewContainerRequest request) {
-    throw noContainers();
+    containers.add(request, this::built);
+    return NewContainerResponse.getDefaultInstance();
   }
 
   @Override
   public ReleaseContainerResponse releaseContainer(ReleaseContainerRequest request) {
-    throw noContainers();
+    containers.remove(request.getContainerID());
+    return ReleaseContainerResponse.getDefaultInstance();
   }
 
   @Override
   public ExecStream execProcess() {
-    throw noContainers();
+    return new ProcessStream(containers);
   }
 
   @Override
   public ReadFileResponse readFileContainer(ReadFileRequest request) {
-    throw noContainers();
+    byte[] data = containers.files(request.getRef(), request.getMountIndex()).read(request);
+    return ReadFileResponse.newBuilder().setData(ByteString.copyFrom(data)).build();
   }
 
   @Override
   public ReadDirResponse readDirContainer(ReadDirRequest request) {
-    throw noContainers();
+    return ReadDirResponse.newBuilder()
+        .addAllEntries(containers.files(request.getRef(), request.getMountIndex()).list(request))
+        .build();
   }
 
   @Override
   public StatFileResponse statFileContainer(StatFileRequest request) {
-    throw noContainers();
+    return StatFileResponse.newBuilder()
+        .setStat(containers.files(request.getRef(), request.getMountIndex()).stat(request))
+        .build();
   }
 
-  private static GatewayException noContainers() {
-    return GatewayException.of(
-        Code.UNIMPLEMENTED, "containers of frontends are not supported by this version");
-  }
-
-  /** Unmounts what was mounted to read files. */
+  /** Ends the containers, and unmounts what was mounted to read files. */
   @Override
   public void close() {
-    files.close();
+    try {
+      containers.close();
+    } finally {
+      files.close();
+    }
   }
 }

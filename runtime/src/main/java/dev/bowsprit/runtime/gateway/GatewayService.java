@@ -206,6 +206,7 @@ public final class GatewayService extends LLBBridgeGrpc.LLBBridgeImplBase {
           message = stream.receive()) {
         exec.send(message.get());
       }
+      exec.finish();
     } catch (GatewayException e) {
       exec.close();
     }

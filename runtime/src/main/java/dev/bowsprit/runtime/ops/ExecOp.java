@@ -1,15 +1,15 @@
 package dev.bowsprit.runtime.ops;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
+import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.runtime.ops.exec.Entitlements;
 import dev.bowsprit.runtime.ops.exec.ExecKeys;
 import dev.bowsprit.runtime.ops.exec.ExecWorker;
 import dev.bowsprit.runtime.ops.exec.GoText;
 import dev.bowsprit.runtime.ops.exec.Platforms;
 import dev.bowsprit.runtime.ops.exec.PreparedMounts;
-import dev.bowsprit.runtime.session.ClientSecrets;
+import dev.bowsprit.runtime.ops.exec.ProcessEnvironment;
 import dev.bowsprit.runtime.solver.CacheMap;
 import dev.bowsprit.runtime.solver.Op;
 import dev.bowsprit.runtime.solver.OpContext;
@@ -19,11 +19,8 @@ import dev.bowsprit.runtime.worker.exec.Executor.Streams;
 import dev.bowsprit.runtime.worker.exec.ProcessSpec;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.wire.pb.Meta;
-import dev.bowsprit.wire.pb.NetMode;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.pb.ProxyEnv;
-import dev.bowsprit.wire.pb.SecretEnv;
-import dev.bowsprit.wire.pb.SecurityMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -34,10 +31,6 @@ import java.util.Optional;
 
 /** Runs a program in a container: LLB's {@code ExecOp}. */
 public final class ExecOp implements Op {
-
-  private static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  private static final String EXIT_DETAIL = "github.com/moby/buildkit/gatewayapi.ExitMessage+json";
 
   private final dev.bowsprit.wire.pb.ExecOp op;
   private final Platform platform;
@@ -71,19 +64,9 @@ public final class ExecOp implements Op {
 
   @Override
   public CacheMap cacheMap(OpContext context) {
-    if (op.getNetwork() == NetMode.HOST) {
-      require(context, "network.host");
-    }
-    if (op.getSecurity() == SecurityMode.INSECURE) {
-      require(context, "security.insecure");
-    }
+    Entitlements.check(context::entitled, op.getNetwork());
+    Entitlements.check(context::entitled, op.getSecurity());
     return ExecKeys.of(op, platform, inputs);
-  }
-
-  private static void require(OpContext context, String entitlement) {
-    if (!context.entitled(entitlement)) {
-      throw GatewayException.of(Code.UNKNOWN, entitlement + " is not allowed");
-    }
   }
 
   @Override
@@ -111,7 +94,8 @@ public final class ExecOp implements Op {
         throw failed(command, e.status().getMessage()).withDetails(e.details());
       }
       if (!isValid(code)) {
-        throw failed(command, "exit code: " + code).withDetails(List.of(exitDetail(code)));
+        throw failed(command, "exit code: " + code)
+            .withDetails(List.of(new ErrorDetail.Exit(code).toAny()));
       }
       return mounts.commit();
     }
@@ -160,32 +144,10 @@ public final class ExecOp implements Op {
         "process " + GoText.quote(command) + " did not complete successfully: " + why);
   }
 
-  private static Any exitDetail(int code) {
-    return Any.newBuilder()
-        .setTypeUrl(EXIT_DETAIL)
-        .setValue(ByteString.copyFromUtf8("{\"Code\":" + code + "}"))
-        .build();
-  }
-
   private List<String> environment(OpContext context) {
-    List<String> result = new ArrayList<>(op.getMeta().getEnvList());
-    result.addAll(proxy(op.getMeta().getProxyEnv()));
-    if (result.stream().noneMatch(variable -> variable.startsWith("PATH="))) {
-      result.add("PATH=" + DEFAULT_PATH);
-    }
-    for (SecretEnv secret : op.getSecretenvList()) {
-      if (secret.getID().isEmpty()) {
-        throw GatewayException.of(
-            Code.INVALID_ARGUMENT,
-            "secret ID missing for " + GoText.quote(secret.getName()) + " environment variable");
-      }
-      String value =
-          ClientSecrets.get(context.sessions(), secret.getID(), secret.getOptional())
-              .map(bytes -> ByteString.copyFrom(bytes).toStringUtf8())
-              .orElse("");
-      result.add(secret.getName() + "=" + value);
-    }
-    return result;
+    List<String> given = new ArrayList<>(op.getMeta().getEnvList());
+    given.addAll(proxy(op.getMeta().getProxyEnv()));
+    return ProcessEnvironment.complete(given, false, op.getSecretenvList(), context.sessions());
   }
 
   private static List<String> proxy(ProxyEnv proxy) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.session.Session;
+import dev.bowsprit.runtime.session.Sessions;
 import dev.bowsprit.runtime.solver.Vertex.Edge;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.wire.pb.Definition;
@@ -49,6 +50,11 @@ public final class BuildJob implements AutoCloseable {
   /** The client, if it can be called back. */
   public Optional<Session> session() {
     return session;
+  }
+
+  /** The client as operations see it. */
+  public Sessions sessions() {
+    return new JobSessions(session.stream().toList());
   }
 
   /** What happens in the build. */

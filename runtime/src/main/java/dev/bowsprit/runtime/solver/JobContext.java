@@ -12,7 +12,7 @@ record JobContext(BuildJob job, VertexProgress progress) implements OpContext {
 
   @Override
   public Sessions sessions() {
-    return new JobSessions(job.session().stream().toList());
+    return job.sessions();
   }
 
   @Override

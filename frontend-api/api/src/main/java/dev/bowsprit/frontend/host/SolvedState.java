@@ -2,29 +2,23 @@ package dev.bowsprit.frontend.host;
 
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
-import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.wire.fsutil.Stat;
-import dev.bowsprit.wire.gateway.FileRange;
-import dev.bowsprit.wire.gateway.ReadDirRequest;
-import dev.bowsprit.wire.gateway.ReadFileRequest;
 import dev.bowsprit.wire.gateway.Ref;
-import dev.bowsprit.wire.gateway.StatFileRequest;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
 /** A state that the daemon builds, and whose files can be read once it has. */
 public final class SolvedState {
 
-  /** Below the size of the largest message, so that files of any size can be read. */
-  private static final int PIECE = 8 << 20;
-
-  private final Gateway gateway;
   private final Ref ref;
+  private final GatewayFiles files;
 
   SolvedState(Gateway gateway, Ref ref) {
-    this.gateway = gateway;
     this.ref = ref;
+    this.files =
+        new GatewayFiles(ref.getId(), 0, gateway::readFile, gateway::statFile, gateway::readDir);
   }
 
   /** The daemon's name for it. */
@@ -49,30 +43,17 @@ public final class SolvedState {
    * @throws GatewayException if there is none, or the state cannot be built
    */
   public byte[] readFile(String path, long limit) {
-    long size = size(path);
-    if (size > limit) {
-      throw new FileTooLargeException(path, limit);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(size));
-    byte[] piece = read(path, 0, PIECE);
-    out.writeBytes(piece);
-    while (piece.length == PIECE) {
-      piece = read(path, out.size(), PIECE);
-      out.writeBytes(piece);
-      if (out.size() > limit) {
-        throw new FileTooLargeException(path, limit);
-      }
-    }
-    return out.toByteArray();
+    return files.readFile(path, limit);
   }
 
-  private long size(String path) {
-    try {
-      return stat(path).getSize();
-    } catch (GatewayException e) {
-      // the read that follows fails in the same way, and says so
-      return 0;
-    }
+  /**
+   * Reads a file of any size piece by piece.
+   *
+   * @throws GatewayException if there is none, or the state cannot be built
+   * @throws IOException if it cannot be written to where it is to go
+   */
+  public void copy(String path, OutputStream to) throws IOException {
+    files.copy(path, to);
   }
 
   /**
@@ -82,15 +63,7 @@ public final class SolvedState {
    * @throws GatewayException if there is none, or the state cannot be built
    */
   public byte[] read(String path, long offset, int length) {
-    return gateway
-        .readFile(
-            ReadFileRequest.newBuilder()
-                .setRef(ref.getId())
-                .setFilePath(path)
-                .setRange(FileRange.newBuilder().setOffset(offset).setLength(length))
-                .build())
-        .getData()
-        .toByteArray();
+    return files.read(path, offset, length);
   }
 
   /** Reads a file, if it is there; other failures are failures all the same. */
@@ -105,22 +78,7 @@ public final class SolvedState {
    * @throws FileTooLargeException if it has more
    */
   public Optional<byte[]> readIfThere(String path, long limit) {
-    try {
-      return Optional.of(readFile(path, limit));
-    } catch (GatewayException e) {
-      if (isMissing(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  /** Daemons do not give all such errors the code that they should have. */
-  private static boolean isMissing(GatewayException e) {
-    String message = e.status().getMessage();
-    return e.code() == Code.NOT_FOUND
-        || message.contains("no such file")
-        || message.contains("cannot find the");
+    return files.readIfThere(path, limit);
   }
 
   /**
@@ -129,9 +87,7 @@ public final class SolvedState {
    * @throws GatewayException if there is none, or the state cannot be built
    */
   public Stat stat(String path) {
-    return gateway
-        .statFile(StatFileRequest.newBuilder().setRef(ref.getId()).setPath(path).build())
-        .getStat();
+    return files.stat(path);
   }
 
   /**
@@ -141,13 +97,6 @@ public final class SolvedState {
    * @throws GatewayException if there is none, or the state cannot be built
    */
   public List<Stat> list(String path, String pattern) {
-    return gateway
-        .readDir(
-            ReadDirRequest.newBuilder()
-                .setRef(ref.getId())
-                .setDirPath(path)
-                .setIncludePattern(pattern)
-                .build())
-        .getEntriesList();
+    return files.list(path, pattern);
   }
 }

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -203,13 +204,21 @@ public final class RemoteGateway implements Gateway {
 
     private final Call call;
 
+    /** The pieces of two messages must not mix. */
+    private final ReentrantLock sending = new ReentrantLock();
+
     RemoteExecStream(Call call) {
       this.call = call;
     }
 
     @Override
     public void send(ExecMessage message) {
-      connection.send(call, message.toByteArray(), false);
+      sending.lock();
+      try {
+        connection.send(call, message.toByteArray(), false);
+      } finally {
+        sending.unlock();
+      }
     }
 
     @Override
@@ -217,6 +226,16 @@ public final class RemoteGateway implements Gateway {
       return connection
           .receive(call)
           .map(bytes -> parse("ExecProcess", bytes, ExecMessage.parser()));
+    }
+
+    @Override
+    public void finish() {
+      sending.lock();
+      try {
+        connection.endSending(call);
+      } finally {
+        sending.unlock();
+      }
     }
 
     @Override

@@ -25,6 +25,7 @@ final class RuntimeProcess implements Executor.ConnectedProcess {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
   private static final int BUFFER = 32 * 1024;
 
   private final Process watcher;
@@ -269,12 +270,30 @@ final class RuntimeProcess implements Executor.ConnectedProcess {
           interrupted = true;
         }
       }
+      interrupted |= drain();
       end();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Lets what the process said last reach its reader before the terminal is closed.
+   *
+   * @return whether an interrupt came
+   */
+  private boolean drain() {
+    boolean interrupted = false;
+    for (Thread output : outputs) {
+      try {
+        output.join(DRAIN_LIMIT);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
   }
 
   private void end() {

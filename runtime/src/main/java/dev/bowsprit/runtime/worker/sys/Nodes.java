@@ -19,6 +19,7 @@ public final class Nodes {
   /** The owner or group that means: leave as it is. */
   public static final int UNCHANGED = -1;
 
+  private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_SIZE = 256;
   private static final long UTIME_OMIT = (1L << 30) - 2;
@@ -56,6 +57,22 @@ public final class Nodes {
         throw new LinuxException("statx", path.toString(), -result);
       }
       return Optional.of(decode(buffer));
+    }
+  }
+
+  /** Describes what a descriptor stands for. */
+  static Stat stat(long descriptor, Path shown) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(STATX_SIZE, Long.BYTES);
+      Syscall.STATX.call(
+          arena,
+          shown,
+          descriptor,
+          Syscall.string(arena, ""),
+          AT_EMPTY_PATH,
+          STATX_BASIC_STATS,
+          buffer);
+      return decode(buffer);
     }
   }
 

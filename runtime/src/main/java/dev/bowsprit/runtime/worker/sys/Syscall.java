@@ -47,7 +47,8 @@ enum Syscall {
   MOVE_MOUNT(429, 429),
   FSOPEN(430, 430),
   FSCONFIG(431, 431),
-  FSMOUNT(432, 432);
+  FSMOUNT(432, 432),
+  OPENAT2(437, 437);
 
   /** The path argument of {@code *at} calls that means the working folder. */
   static final int AT_FDCWD = -100;

@@ -26,6 +26,7 @@ public final class Terminal implements AutoCloseable {
 
   private final long descriptor;
   private final int number;
+  private boolean closed;
 
   private Terminal(long descriptor, int number) {
     this.descriptor = descriptor;
@@ -57,8 +58,11 @@ public final class Terminal implements AutoCloseable {
     return Path.of("/dev/pts/" + number);
   }
 
-  /** Sets its size in characters. */
-  public void resize(int rows, int columns) throws LinuxException {
+  /** Sets its size in characters; does nothing once it is closed. */
+  public synchronized void resize(int rows, int columns) throws LinuxException {
+    if (closed) {
+      return;
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(JAVA_SHORT, 4);
       size.set(JAVA_SHORT, 0, (short) rows);
@@ -78,7 +82,12 @@ public final class Terminal implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    // The number of the descriptor may be another's from now on.
+    closed = true;
     try (Arena arena = Arena.ofConfined()) {
       Syscall.CLOSE.tryCall(arena, descriptor);
     }
