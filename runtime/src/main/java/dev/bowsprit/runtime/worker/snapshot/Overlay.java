@@ -67,8 +67,9 @@ public final class Overlay {
       return mount;
     }
     Path mark = work.resolve("work/incompat");
-    Files.deleteIfExists(mark.resolve("volatile"));
-    Files.deleteIfExists(mark);
+    for (String part : List.of("volatile/dirty", "volatile", "")) {
+      Files.deleteIfExists(mark.resolve(part));
+    }
     List<String> options = new ArrayList<>(mount.options());
     options.addFirst("volatile");
     return new Mount(mount.type(), mount.source(), options);
