@@ -76,6 +76,10 @@ final class Forwarding {
     Map<String, String> all = new TreeMap<>(options);
     all.put(COMMAND_LINE, commandLine);
     all.put(OptionKeys.SOURCE, reference);
+    String hostname = all.getOrDefault(OptionKeys.BUILD_ARG_HOSTNAME, "");
+    if (!hostname.isEmpty()) {
+      all.put(OptionKeys.HOSTNAME, hostname);
+    }
     return Optional.of(request.host().forward(GATEWAY, all));
   }
 }

@@ -5,6 +5,7 @@ import dev.bowsprit.dockerfile.lint.Linter;
 import dev.bowsprit.dockerfile.lint.Rule;
 import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.host.Host;
+import dev.bowsprit.grammar.Utf8;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.SourceRange;
 import dev.bowsprit.wire.gateway.WarnRequest;
@@ -29,7 +30,7 @@ final class Warnings implements Linter.Reporter {
         WarnRequest.newBuilder()
             .setDigest(source.vertex().map(Digest::toString).orElse(""))
             .setLevel(1)
-            .setShort(ByteString.copyFromUtf8(shown))
+            .setShort(ByteString.copyFrom(Utf8.encode(shown)))
             .addDetail(ByteString.copyFromUtf8(rule.description()))
             .setUrl(rule.url())
             .setInfo(source.info())

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 /** Builds a Dockerfile for each platform that was asked for. */
 public final class ImageResult {
 
+  private static final int MAX_YEAR = 9999;
+
   private final Host host;
   private final BuildOptions options;
   private final Compiler compiler;
@@ -69,6 +71,7 @@ public final class ImageResult {
     } catch (IllegalArgumentException e) {
       throw new DockerfileException("failed to marshal LLB definition: " + e.getMessage());
     }
+    rejectFarFuture(compiled);
     return new Built(
         new PlatformResult(
             target.orElse(options.buildPlatform()),
@@ -82,5 +85,15 @@ public final class ImageResult {
   private static BillOfMaterials.Subject subject(Compiled compiled) {
     return new BillOfMaterials.Subject(
         compiled.files(), compiled.scanned(), compiled.ignoreCache(), compiled.marshalling());
+  }
+
+  /** JSON's times have four digits for the year. */
+  private static void rejectFarFuture(Compiled compiled) {
+    boolean far = compiled.epoch().filter(epoch -> epoch.getYear() > MAX_YEAR).isPresent();
+    if (far && compiled.image().history().stream().anyMatch(h -> h.created().isPresent())) {
+      throw new DockerfileException(
+          "failed to marshal image config: json: error calling MarshalJSON for type *time.Time: "
+              + "Time.MarshalJSON: year outside of range [0,9999]");
+    }
   }
 }

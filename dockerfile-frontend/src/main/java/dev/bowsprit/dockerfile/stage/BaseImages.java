@@ -4,6 +4,7 @@ import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.lint.InvalidBaseImagePlatform;
 import dev.bowsprit.frontend.context.NamedContext;
 import dev.bowsprit.frontend.context.NamedContextLoader;
+import dev.bowsprit.frontend.host.NonImageException;
 import dev.bowsprit.frontend.host.Parallel;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.frontend.image.ImageMetadata;
@@ -53,12 +54,33 @@ final class BaseImages {
         open.add(stage);
       }
     }
+    rejectBadNames(open);
     Parallel.map(
         open,
         stage -> {
           resolve(stage, scope.allStages() || reachable.contains(stage));
           return stage;
         });
+  }
+
+  /** What is wrong with a name is told before anybody is asked, the last one first. */
+  private static void rejectBadNames(List<Stage> stages) {
+    for (Stage stage : stages.reversed()) {
+      try {
+        reference(stage);
+      } catch (DockerfileException e) {
+        throw DockerfileException.at(stage.place(), e);
+      }
+    }
+  }
+
+  private static ImageReference reference(Stage stage) {
+    try {
+      return ImageReference.parse(stage.base()).tagged();
+    } catch (IllegalArgumentException e) {
+      throw new DockerfileException(
+          "failed to parse stage name " + Texts.quote(stage.base()) + ": " + e.getMessage());
+    }
   }
 
   private void resolve(Stage stage, boolean wanted) {
@@ -75,13 +97,7 @@ final class BaseImages {
 
   private void start(Stage stage, boolean wanted) {
     String written = stage.base();
-    ImageReference reference;
-    try {
-      reference = ImageReference.parse(written).tagged();
-    } catch (IllegalArgumentException e) {
-      throw new DockerfileException(
-          "failed to parse stage name " + Texts.quote(written) + ": " + e.getMessage());
-    }
+    ImageReference reference = reference(stage);
     stage.setBase(reference.toString());
     if (!wanted) {
       // it counts as shown all the same, should a trigger need the stage after all
@@ -121,22 +137,8 @@ final class BaseImages {
   }
 
   private void pull(Stage stage, String written, ImageReference reference, Platform asked) {
-    ImageMetadata image =
-        scope
-            .host()
-            .image(
-                reference.toString(),
-                Optional.of(asked),
-                scope.options().resolveMode(),
-                "[%sinternal] load metadata for %s"
-                    .formatted(
-                        scope.options().multiPlatform() ? asked.formatAll() + " " : "", reference));
-    ImageConfig base;
-    try {
-      base = image.config();
-    } catch (IllegalArgumentException e) {
-      throw new DockerfileException("failed to parse image config: " + e.getMessage());
-    }
+    ImageMetadata image = found(written, reference, asked);
+    ImageConfig base = config(image);
     Platform platform = asked;
     if (stage.askedPlatform().isEmpty() && scope.platforms().implicit()) {
       platform = detected(base.platform(), asked);
@@ -157,6 +159,30 @@ final class BaseImages {
     stage.setState(state.withFiles(files));
     InvalidBaseImagePlatform.check(
         scope.linter(), stage.place(), written, platform, base.platform());
+  }
+
+  private static ImageConfig config(ImageMetadata image) {
+    try {
+      return image.config();
+    } catch (IllegalArgumentException e) {
+      throw new DockerfileException("failed to parse image config: " + e.getMessage());
+    }
+  }
+
+  private ImageMetadata found(String written, ImageReference reference, Platform asked) {
+    try {
+      return scope
+          .host()
+          .image(
+              reference.toString(),
+              Optional.of(asked),
+              scope.options().resolveMode(),
+              "[%sinternal] load metadata for %s"
+                  .formatted(
+                      scope.options().multiPlatform() ? asked.formatAll() + " " : "", reference));
+    } catch (NonImageException e) {
+      throw new DockerfileException(written + ": " + e.getMessage());
+    }
   }
 
   private State files(Stage stage, StageState state, Platform platform) {

@@ -2,6 +2,7 @@ package dev.bowsprit.dockerfile.stage;
 
 import dev.bowsprit.frontend.context.NamedContextLoader;
 import dev.bowsprit.frontend.context.UsedPaths;
+import dev.bowsprit.frontend.image.ContainerConfig;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.Platform;
@@ -20,6 +21,16 @@ public final class Stage {
 
   /** The base that is no image. */
   public static final String SCRATCH = "scratch";
+
+  /** What is known of an image before anything is. */
+  private static final ImageConfig NO_IMAGE =
+      new ImageConfig(
+          Optional.empty(),
+          "",
+          new Platform("", "", "", "", List.of()),
+          new ImageConfig.RootFs("", Optional.empty()),
+          List.of(),
+          ContainerConfig.EMPTY);
 
   private final String name;
   private final String code;
@@ -66,7 +77,7 @@ public final class Stage {
     this.state =
         new StageState(
             Llb.scratch(),
-            ImageConfig.empty(new Platform("", "", "", "", List.of())),
+            NO_IMAGE,
             Optional.empty(),
             askedPlatform,
             List.of(),

@@ -63,7 +63,10 @@ final class StagePlanner {
     Linter lint = scope.linter().at(comments);
     Set<String> used = new LinkedHashSet<>();
     String base = base(from, place, lint, used);
-    Optional<Platform> platform = from.platform().map(p -> platform(from, p, place, lint, used));
+    Optional<Platform> platform =
+        from.platform()
+            .filter(written -> !written.text().isEmpty())
+            .map(written -> platform(from, written, place, lint, used));
     OutlineNotes notes = OutlineNotes.of(scope.globals().declared());
     Stage stage =
         Stage.of(
@@ -101,8 +104,7 @@ final class StagePlanner {
   }
 
   private String base(From from, List<SourceRange> place, Linter lint, Set<String> used) {
-    Expansion expansion = expand(from.image().text(), place, "");
-    UndefinedArgInFrom.check(lint, place, expansion.unset(), scope.globals().names());
+    Expansion expansion = expand(from.image().text(), place, lint, "");
     if (expansion.text().isEmpty()) {
       throw DockerfileException.at(
           place, "base name (" + from.image().text() + ") should not be blank");
@@ -114,8 +116,7 @@ final class StagePlanner {
   private Platform platform(
       From from, Word written, List<SourceRange> place, Linter lint, Set<String> used) {
     String text = written.text();
-    Expansion expansion = expand(text, place, "failed to process arguments for platform : ");
-    UndefinedArgInFrom.check(lint, place, expansion.unset(), scope.globals().names());
+    Expansion expansion = expand(text, place, lint, "failed to process arguments for platform : ");
     RedundantTargetPlatform.check(
         lint,
         place,
@@ -155,10 +156,13 @@ final class StagePlanner {
         .orElse("");
   }
 
-  private Expansion expand(String text, List<SourceRange> place, String prefix) {
+  private Expansion expand(String text, List<SourceRange> place, Linter lint, String prefix) {
     try {
-      return scope.words().word(text, scope.globals().values());
+      Expansion expansion = scope.words().word(text, scope.globals().values());
+      UndefinedArgInFrom.check(lint, place, expansion.unset(), scope.globals().names());
+      return expansion;
     } catch (ExpansionException e) {
+      UndefinedArgInFrom.check(lint, place, e.unset(), scope.globals().names());
       throw DockerfileException.at(place, e).prefixed(prefix);
     }
   }

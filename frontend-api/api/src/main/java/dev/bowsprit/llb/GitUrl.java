@@ -1,7 +1,5 @@
 package dev.bowsprit.llb;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +30,6 @@ public record GitUrl(
   private static final Pattern SCHEME = Pattern.compile("^([a-zA-Z0-9]+)://");
   private static final Pattern SCP =
       Pattern.compile("^([a-zA-Z0-9-_]+)@([a-zA-Z0-9-.]+):(.*?)(?:\\?(.*?))?(?:#(.*))?$");
-  private static final Pattern URL =
-      Pattern.compile("^[^:]+://(?:([^/?#]*)@)?([^/?#@]*)([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$");
   private static final Set<String> SCHEMES = Set.of("http", "https", "ssh", "git");
 
   /**
@@ -49,7 +45,7 @@ public record GitUrl(
       if (!SCHEMES.contains(name)) {
         throw new IllegalArgumentException(name + ": invalid protocol");
       }
-      return parseUrl(name, text);
+      return of(GoUrl.parse(text));
     }
     Matcher scp = SCP.matcher(text);
     if (scp.matches()) {
@@ -66,23 +62,15 @@ public record GitUrl(
     throw new IllegalArgumentException("unknown protocol");
   }
 
-  private static GitUrl parseUrl(String scheme, String text) {
-    Matcher url = URL.matcher(text);
-    if (!url.matches() || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw new IllegalArgumentException("parse " + Texts.quote(text) + ": invalid URL");
-    }
-    String user = orEmpty(url.group(1));
-    String host = url.group(2);
-    String path = url.group(3);
-    String remote = scheme + "://" + (user.isEmpty() ? "" : user + '@') + host + path;
+  private static GitUrl of(GoUrl url) {
     return new GitUrl(
-        scheme,
-        user,
-        host,
-        decode(path, text),
-        orEmpty(url.group(4)),
-        decode(orEmpty(url.group(5)), text),
-        remote);
+        url.scheme(),
+        url.user().orElse(""),
+        url.host(),
+        url.path(),
+        url.query().orElse(""),
+        url.fragment(),
+        url.withoutOptions());
   }
 
   /** Reads a location; without protocol it is taken for one by {@code https}. */
@@ -131,16 +119,5 @@ public record GitUrl(
 
   private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
-  }
-
-  private static String decode(String text, String whole) {
-    if (text.indexOf('%') < 0) {
-      return text;
-    }
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("parse " + Texts.quote(whole) + ": invalid URL escape", e);
-    }
   }
 }

@@ -235,7 +235,7 @@ public record Platform(
 
   private static String normalizeOs(String os) {
     String lower = os.toLowerCase(Locale.ROOT);
-    return lower.equals("macos") ? "darwin" : lower;
+    return lower.isEmpty() ? "linux" : lower.equals("macos") ? "darwin" : lower;
   }
 
   private Platform withProcessor(String newArchitecture, String newVariant) {

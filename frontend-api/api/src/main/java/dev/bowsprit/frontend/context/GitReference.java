@@ -3,15 +3,12 @@ package dev.bowsprit.frontend.context;
 import dev.bowsprit.frontend.text.GoNumbers;
 import dev.bowsprit.llb.GitSource;
 import dev.bowsprit.llb.GitUrl;
+import dev.bowsprit.llb.GoUrl;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.Texts;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * A git repository as ADD and build contexts name it: {@code URL[?key=value…][#ref[:directory]]}.
@@ -106,29 +103,11 @@ public record GitReference(
   /** Reads the query; keys in order of their names, so that of several faults one is told. */
   private static final class Query {
     private final GitUrl url;
-    private final Map<String, List<String>> values = new TreeMap<>();
+    private final SortedMap<String, List<String>> values;
 
     Query(GitUrl url) {
       this.url = url;
-      if (!url.query().isEmpty()) {
-        for (String pair : url.query().split("&", -1)) {
-          int equals = pair.indexOf('=');
-          if (!pair.isEmpty()) {
-            values
-                .computeIfAbsent(
-                    decode(equals < 0 ? pair : pair.substring(0, equals)), _ -> new ArrayList<>())
-                .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
-          }
-        }
-      }
-    }
-
-    private static String decode(String text) {
-      try {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
-      } catch (IllegalArgumentException e) {
-        return text;
-      }
+      this.values = GoUrl.values(url.query());
     }
 
     GitReference read(String remote, boolean looksLocal) {

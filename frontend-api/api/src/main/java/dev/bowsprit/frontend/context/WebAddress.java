@@ -1,8 +1,7 @@
 package dev.bowsprit.frontend.context;
 
 import dev.bowsprit.llb.GoPath;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.bowsprit.llb.GoUrl;
 
 /** Addresses of files of the web. */
 public final class WebAddress {
@@ -13,26 +12,13 @@ public final class WebAddress {
 
   /** The name that a download gets: the last part of the address's path, if it has one. */
   public static String fileName(String address) {
-    if (address.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      return UNNAMED;
-    }
-    String bare = until(until(address, '#'), '?');
-    int authority = bare.indexOf("://");
-    int path = bare.indexOf('/', authority < 0 ? 0 : authority + 3);
-    if (path < 0) {
-      return UNNAMED;
-    }
+    GoUrl url;
     try {
-      String plain = bare.substring(path).replace("+", "%2B");
-      String base = GoPath.base(URLDecoder.decode(plain, StandardCharsets.UTF_8));
-      return base.equals("/") || base.equals(".") ? UNNAMED : base;
+      url = GoUrl.parse(address);
     } catch (IllegalArgumentException e) {
       return UNNAMED;
     }
-  }
-
-  private static String until(String text, char end) {
-    int at = text.indexOf(end);
-    return at < 0 ? text : text.substring(0, at);
+    String base = url.path().isEmpty() ? "" : GoPath.base(url.path());
+    return base.isEmpty() || base.equals("/") || base.equals(".") ? UNNAMED : base;
   }
 }
