@@ -35,6 +35,10 @@ import java.util.regex.Pattern;
 final class Answers {
 
   private static final String SOURCE_DETAIL = "errdefs.Source+json";
+
+  /** Where in a program's source an error arose: nothing that another program could answer. */
+  private static final String STACK_DETAIL = "stack.Stack+json";
+
   private static final Pattern LINT_RULES =
       Pattern.compile("(?s)(.*lint violation found for rules: )(.*)");
   static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -79,7 +83,7 @@ final class Answers {
     for (Any detail : status.getDetailsList()) {
       if (detail.getTypeUrl().endsWith(SOURCE_DETAIL)) {
         sources.add(sourceDetail(detail));
-      } else {
+      } else if (!detail.getTypeUrl().endsWith(STACK_DETAIL)) {
         ObjectNode other = others.addObject();
         other.put("typeUrl", detail.getTypeUrl());
         other.put("text", detail.getValue().toStringUtf8());

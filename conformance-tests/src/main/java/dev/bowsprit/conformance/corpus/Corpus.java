@@ -2,6 +2,8 @@ package dev.bowsprit.conformance.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -49,8 +51,13 @@ public final class Corpus implements AutoCloseable {
 
   /** The cases, sorted by name. */
   public List<CorpusCase> cases() {
-    try (Stream<Path> directories = Files.list(root.resolve("cases"))) {
-      return directories.sorted().map(this::read).toList();
+    return cases(root);
+  }
+
+  /** Cases of another folder, which holds {@code cases}, and maybe {@code golden}. */
+  public List<CorpusCase> cases(Path folder) {
+    try (Stream<Path> directories = Files.list(folder.resolve("cases"))) {
+      return directories.sorted().map(one -> read(folder, one)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,15 +82,24 @@ public final class Corpus implements AutoCloseable {
     return json("fixtures/caps.json");
   }
 
-  private CorpusCase read(Path directory) {
+  private static CorpusCase read(Path folder, Path directory) {
     String name = Objects.requireNonNull(directory.getFileName()).toString().replace("/", "");
+    Path spec = directory.resolve("case.json");
+    Path golden = folder.resolve("golden").resolve(name + ".json");
     return new CorpusCase(
-        name, directory, json("cases/" + name + "/case.json"), json("golden/" + name + ".json"));
+        name,
+        directory,
+        Files.exists(spec) ? json(spec) : JsonNodeFactory.instance.objectNode(),
+        Files.exists(golden) ? json(golden) : MissingNode.getInstance());
   }
 
   private JsonNode json(String path) {
+    return json(root.resolve(path));
+  }
+
+  private static JsonNode json(Path file) {
     try {
-      return JSON.readTree(Files.readAllBytes(root.resolve(path)));
+      return JSON.readTree(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,6 +23,11 @@ public record CorpusCase(String name, Path directory, JsonNode spec, JsonNode go
     return name.substring(0, name.indexOf('-'));
   }
 
+  /** Whether an answer is on record. */
+  public boolean onRecord() {
+    return !golden.isMissingNode();
+  }
+
   /** The frontend's options. */
   SortedMap<String, String> options() {
     SortedMap<String, String> options = new TreeMap<>();

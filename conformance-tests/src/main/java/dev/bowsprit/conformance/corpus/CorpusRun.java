@@ -1,45 +1,68 @@
 package dev.bowsprit.conformance.corpus;
 
-import dev.bowsprit.frontend.Frontend;
-import dev.bowsprit.frontend.FrontendEnvironment;
-import dev.bowsprit.frontend.FrontendProvider;
-import dev.bowsprit.frontend.FrontendRunner;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
-import java.util.function.Supplier;
 
-/** Runs a frontend in this process on cases of the corpus, and compares its answers. */
+/** Runs a frontend on cases of the corpus, and compares its answers. */
 public final class CorpusRun {
 
-  private final Corpus corpus;
-  private final Supplier<Frontend> frontends;
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
-  /** A run of frontends, a new one for each case. */
-  public CorpusRun(Corpus corpus, Supplier<Frontend> frontends) {
-    this.corpus = corpus;
-    this.frontends = frontends;
+  private final Respondent frontend;
+
+  private CorpusRun(Respondent frontend) {
+    this.frontend = frontend;
   }
 
-  /** A run of the frontend that a provider on the class path gives by this name. */
+  /**
+   * A run of the frontend that a provider on the class path gives by this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public static CorpusRun ofProvided(Corpus corpus, String name) {
-    FrontendProvider provider =
-        ServiceLoader.load(FrontendProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(candidate -> candidate.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("no frontend named " + name + " is here"));
-    return new CorpusRun(corpus, provider::frontend);
+    return new CorpusRun(ProvidedFrontend.named(corpus, name));
   }
 
-  /** Runs one case; the differences are none if the answers are equal. */
+  /** A run of a frontend's program, which speaks gRPC over its standard input and output. */
+  public static CorpusRun ofProgram(Corpus corpus, List<String> command) {
+    return new CorpusRun(new FrontendProgram(corpus, command));
+  }
+
+  /** Runs one case; the differences from what is on record are none if the answers are equal. */
   public List<Difference> run(CorpusCase corpusCase) {
-    Transcript transcript = new Transcript();
-    FakeGateway gateway = new FakeGateway(corpus, corpusCase, transcript);
-    FrontendEnvironment environment =
-        FrontendEnvironment.of(
-            corpusCase.options(), corpusCase.sessionId(), List.of(FakeGateway.worker(corpusCase)));
-    FrontendRunner.run(frontends.get(), environment, gateway);
-    return GoldenDiff.between(corpusCase.golden(), Answers.of(transcript));
+    return GoldenDiff.between(corpusCase.golden(), answer(corpusCase));
+  }
+
+  /** Runs one case; the differences from the answers of another frontend. */
+  public List<Difference> compare(CorpusCase corpusCase, CorpusRun official) {
+    return GoldenDiff.between(official.answer(corpusCase), answer(corpusCase));
+  }
+
+  /** Puts the answer to a case on record: as {@code NAME.json} in a folder. */
+  public Path capture(CorpusCase corpusCase, Path folder) {
+    ObjectNode answer = answer(corpusCase);
+    answer.put("case", corpusCase.name()).put("format", 1);
+    try {
+      Files.createDirectories(folder);
+      Path file = folder.resolve(corpusCase.name() + ".json");
+      Files.writeString(
+          file, JSON.writeValueAsString(JSON.convertValue(answer, Object.class)) + "\n");
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ObjectNode answer(CorpusCase corpusCase) {
+    return Answers.of(frontend.answer(corpusCase));
   }
 }

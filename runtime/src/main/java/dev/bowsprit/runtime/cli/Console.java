@@ -68,7 +68,7 @@ public record Console(
   }
 
   /** A path of the user, relative to the current folder. */
-  Path path(String text) {
+  public Path path(String text) {
     return folder.resolve(text).normalize();
   }
 

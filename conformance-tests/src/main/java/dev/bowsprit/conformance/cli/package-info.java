@@ -1,0 +1,5 @@
+/** Commands of the conformance kit. */
+@NullMarked
+package dev.bowsprit.conformance.cli;
+
+import org.jspecify.annotations.NullMarked;
