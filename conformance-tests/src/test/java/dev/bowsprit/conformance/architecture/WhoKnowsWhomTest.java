@@ -38,9 +38,10 @@ class WhoKnowsWhomTest {
         part("gateway", "wire", "llb", "frontend.json"),
         part("diagnostics", "wire", "llb", "gateway", "frontend.json"),
         part("view", "wire", "llb", "gateway", "frontend.json"),
-        // Its test kit shows graphs; the modules that a frontend image carries do not have the
-        // view.
-        part("frontend", "wire", "llb", "gateway", "diagnostics", "view"),
+        part("trace", "wire", "llb", "gateway", "frontend"),
+        // Its test kit shows graphs and records sessions; the modules that a frontend image carries
+        // do neither.
+        part("frontend", "wire", "llb", "gateway", "diagnostics", "view", "trace"),
         part("grammar"),
         part("dockerfile", "wire", "llb", "gateway", "diagnostics", "frontend", "grammar"),
         // The runtime, from the bottom up: what lies below never knows what lies above.
@@ -52,7 +53,8 @@ class WhoKnowsWhomTest {
         runtime("source", "session", "cache", "solver", "worker"),
         runtime("ops", "session", "cache", "solver", "source", "worker"),
         runtime("exporter", "session", "cache", "solver", "source", "worker"),
-        runtime("gateway", "session", "cache", "solver", "source", "ops", "worker"),
+        // It records the sessions that it hosts.
+        with(runtime("gateway", "session", "cache", "solver", "source", "ops", "worker"), "trace"),
         runtime(
             "control",
             "session",
@@ -65,7 +67,7 @@ class WhoKnowsWhomTest {
             "worker"),
         // The command line is a client: it speaks to the engine, never to what is inside. It shows
         // graphs.
-        with(runtime("cli", "control", "session"), "view"),
+        with(with(runtime("cli", "control", "session"), "view"), "trace"),
         // The kit runs frontends and engines from outside, and needs no frontend's classes.
         part(
             "conformance",
@@ -75,6 +77,7 @@ class WhoKnowsWhomTest {
             "diagnostics",
             "frontend",
             "view",
+            "trace",
             "runtime.wire",
             "runtime.control",
             "runtime.session",
