@@ -1,22 +1,39 @@
 package dev.bowsprit.examples.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bowsprit.frontend.testkit.FileTree;
+import dev.bowsprit.frontend.testkit.Golden;
 import dev.bowsprit.frontend.testkit.Outcome;
 import dev.bowsprit.frontend.testkit.TestBuild;
+import dev.bowsprit.frontend.testkit.junit.FrontendExtension;
+import dev.bowsprit.trace.Replay;
+import dev.bowsprit.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class ServiceFrontendTest {
 
-  private static final TestBuild BUILD =
-      TestBuild.of(ServiceFrontend::new)
-          .image("alpine", "{\"config\":{\"Env\":[\"PATH=/bin\"],\"Cmd\":[\"/bin/sh\"]}}")
-          .context("app", "#!/bin/sh");
+  private static final FileTree ALPINE =
+      FileTree.empty().file("/etc/apk/world", "busybox\n").directory("/srv");
+
+  @RegisterExtension
+  static final FrontendExtension FRONTEND =
+      FrontendExtension.of(
+          TestBuild.of(ServiceFrontend::new)
+              .image("alpine", "{\"config\":{\"Env\":[\"PATH=/bin\"],\"Cmd\":[\"sh\"]}}", ALPINE)
+              .context("app", "#!/bin/sh"));
 
   @Test
-  void installsAndCopies() {
-    Outcome outcome =
-        BUILD
+  void installsAndCopies(TestBuild build, Golden golden) {
+    golden.check(
+        build
             .source(
                 "service.yaml",
                 """
@@ -27,24 +44,30 @@ class ServiceFrontendTest {
                 env: PORT=8080
                 start: /srv/app --verbose
                 """)
-            .run();
-    assertThat(outcome.graph())
-        .contains("exec [/bin/sh, -c, apk add curl]", "mount /var/cache/apk = cache apk")
-        .contains("copy #3:/app to /srv/app on #2", "at service.yaml [4:1-4:5]");
-    assertThat(outcome.metadata("containerimage.config").orElseThrow())
-        .contains("\"Env\":[\"PATH=/bin\",\"PORT=8080\"],\"Cmd\":[\"/srv/app\",\"--verbose\"]");
+            .run());
   }
 
   @Test
-  void copiesFiles() {
-    assertThat(BUILD.source("service.yaml", "from: alpine\ncopy: app /srv/app\n").run())
-        .satisfies(outcome -> assertThat(outcome.file("/srv/app")).contains("#!/bin/sh"));
+  void hasTheFilesOfItsImageAndItsContext(TestBuild build) {
+    Outcome outcome = build.source("service.yaml", "from: alpine\ncopy: app /srv/app\n").run();
+    assertThat(outcome.file("/srv/app")).contains("#!/bin/sh");
+    assertThat(outcome.file("/etc/apk/world")).contains("busybox\n");
   }
 
   @Test
-  void buildsForSeveralPlatforms() {
+  void hasWhatItInstalls(TestBuild build) {
     Outcome outcome =
-        BUILD
+        build
+            .source("service.yaml", "from: alpine\ninstall: curl\n")
+            .exec("apk add", call -> call.write("/usr/bin/curl", "ELF"))
+            .run();
+    assertThat(outcome.file("/usr/bin/curl")).contains("ELF");
+  }
+
+  @Test
+  void buildsForSeveralPlatforms(TestBuild build) {
+    Outcome outcome =
+        build
             .source("service.yaml", "from: alpine\n")
             .platforms("linux/arm64", "linux/s390x")
             .run();
@@ -52,8 +75,16 @@ class ServiceFrontendTest {
   }
 
   @Test
-  void pointsAtAWrongKey() {
-    assertThat(BUILD.source("service.yaml", "from: alpine\nisntall: curl\n").run().errorText())
+  void buildsByTheDaemonOfDocker2010(TestBuild build) {
+    Outcome outcome =
+        build.daemon("0.8").source("service.yaml", "from: alpine\ncopy: app /srv/app\n").run();
+    assertThat(outcome.errorText()).isEmpty();
+    assertThat(outcome.file("/srv/app")).contains("#!/bin/sh");
+  }
+
+  @Test
+  void pointsAtAWrongKey(TestBuild build) {
+    assertThat(build.source("service.yaml", "from: alpine\nisntall: curl\n").run().errorText())
         .isEqualTo(
             """
             unknown key "isntall" (did you mean install?)
@@ -68,8 +99,19 @@ class ServiceFrontendTest {
   }
 
   @Test
-  void pointsAtAnImageThatIsNotThere() {
-    assertThat(BUILD.source("service.yaml", "from: apline\n").run().errorText())
+  void pointsAtAnImageThatIsNotThere(TestBuild build) {
+    assertThat(build.source("service.yaml", "from: apline\n").run().errorText())
         .startsWith("docker.io/library/apline:latest: not found\nservice.yaml:1:1\n");
+  }
+
+  @Test
+  void isPlayedBack(TestBuild build, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("build.jsonl");
+    build.source("service.yaml", "from: alpine\ninstall: curl\n").record(file);
+    Trace trace = Trace.read(file);
+    assertThat(Replay.run(trace, new ServiceFrontend())).isEmpty();
+    assertThatThrownBy(() -> Replay.run(trace, request -> request.forEachPlatform(p -> null)))
+        .isInstanceOf(RuntimeException.class)
+        .hasMessageStartingWith(file + ":");
   }
 }

@@ -1,170 +1,230 @@
 package dev.bowsprit.frontend.testkit;
 
-import dev.bowsprit.frontend.ignore.PatternMatcher;
-import dev.bowsprit.frontend.json.Json;
-import dev.bowsprit.frontend.json.JsonSyntaxException;
+import com.google.protobuf.ByteString;
+import dev.bowsprit.frontend.testkit.FileTree.Attributes;
 import dev.bowsprit.frontend.testkit.FileTree.Entry;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Definition;
 import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.Platform;
 import dev.bowsprit.llb.SourceAttributes;
-import dev.bowsprit.wire.pb.FileAction;
-import dev.bowsprit.wire.pb.FileActionCopy;
-import dev.bowsprit.wire.pb.FileActionRm;
-import dev.bowsprit.wire.pb.FileOp;
+import dev.bowsprit.wire.pb.BuildOp;
+import dev.bowsprit.wire.pb.DiffOp;
+import dev.bowsprit.wire.pb.ExecOp;
 import dev.bowsprit.wire.pb.Input;
+import dev.bowsprit.wire.pb.Mount;
+import dev.bowsprit.wire.pb.MountType;
 import dev.bowsprit.wire.pb.Op;
-import dev.bowsprit.wire.pb.SourceOp;
+import dev.bowsprit.wire.pb.SecretEnv;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** Makes the files of a definition in memory, as far as no command must run for them. */
+/**
+ * Makes the files of definitions in memory. Sources and commands are as the test scripted them; all
+ * else is what BuildKit makes of it. Each vertex is made once.
+ */
 final class Evaluator {
 
-  private static final String LOCAL = "local://";
+  private static final String DEFINITION_INPUT = "buildkit.llb.definition";
 
-  private final Function<String, Optional<FileTree>> sources;
+  private final Scenario scenario;
+  private final Sources sources;
+  private final Map<String, List<FileTree>> made = new HashMap<>();
 
-  /**
-   * @param sources the files of a source by its identifier, for instance {@code local://context}
-   */
-  Evaluator(Function<String, Optional<FileTree>> sources) {
-    this.sources = sources;
+  Evaluator(Scenario scenario) {
+    this.scenario = scenario;
+    this.sources = new Sources(scenario);
   }
 
-  FileTree evaluate(Definition definition) {
-    Map<String, FileTree> made = new HashMap<>();
+  /** The files that a definition results in, to be read only. */
+  synchronized FileTree evaluate(Definition definition) {
+    Map<String, Op> ops = new HashMap<>();
+    definition.vertices().forEach(vertex -> ops.put(vertex.digest().toString(), vertex.op()));
     for (Definition.Vertex vertex : definition.vertices()) {
-      made.put(vertex.digest().toString(), evaluate(vertex.op(), made));
+      if (!made.containsKey(vertex.digest().toString())) {
+        made.put(vertex.digest().toString(), evaluate(vertex.op()));
+      }
     }
-    return definition.head().map(head -> made.get(head.getDigest())).orElseGet(FileTree::new);
+    return definition.head().map(this::output).orElseGet(FileTree::empty);
   }
 
-  private FileTree evaluate(Op op, Map<String, FileTree> made) {
-    List<FileTree> inputs =
-        op.getInputsList().stream().map(Input::getDigest).map(made::get).toList();
+  private FileTree output(Input input) {
+    List<FileTree> outputs = made.get(input.getDigest());
+    if (outputs == null || input.getIndex() >= outputs.size()) {
+      throw GatewayException.of(
+          Code.INVALID_ARGUMENT,
+          "invalid definition: no output %d of %s".formatted(input.getIndex(), input.getDigest()));
+    }
+    return outputs.get(Math.toIntExact(input.getIndex()));
+  }
+
+  private List<FileTree> evaluate(Op op) {
+    List<FileTree> inputs = op.getInputsList().stream().map(this::output).toList();
     return switch (op.getOpCase()) {
-      case SOURCE -> source(op.getSource());
-      case FILE -> file(op.getFile(), inputs);
-      case MERGE -> merge(inputs);
-      case PASSTHROUGH -> inputs.get(Math.toIntExact(op.getPassthrough().getOutputs(0)));
-      default ->
-          throw unsupported(
-              "the test kit runs no commands: " + op.getExec().getMeta().getArgsList());
+      case SOURCE ->
+          List.of(
+              sources.files(
+                  op.getSource(),
+                  op.hasPlatform()
+                      ? Optional.of(Platform.fromProto(op.getPlatform()))
+                      : Optional.empty()));
+      case FILE -> FileOps.run(op.getFile(), inputs);
+      case MERGE -> List.of(merge(inputs));
+      case DIFF -> List.of(diff(op.getDiff(), inputs));
+      case PASSTHROUGH ->
+          op.getPassthrough().getOutputsList().stream().map(i -> input(inputs, i)).toList();
+      case BUILD -> List.of(build(op.getBuild(), inputs));
+      case EXEC -> exec(op.getExec(), inputs);
+      case OP_NOT_SET ->
+          throw GatewayException.of(Code.INVALID_ARGUMENT, "invalid empty op in definition");
     };
   }
 
-  private FileTree source(SourceOp source) {
-    String identifier = source.getIdentifier();
-    FileTree all =
-        sources
-            .apply(identifier)
-            .orElseThrow(
-                () -> GatewayException.of(Code.NOT_FOUND, "the test has no source " + identifier));
-    if (!identifier.startsWith(LOCAL)) {
-      return all;
-    }
-    PatternMatcher excluded =
-        PatternMatcher.of(texts(source, SourceAttributes.LOCAL_EXCLUDE_PATTERNS));
-    List<String> followed = texts(source, SourceAttributes.LOCAL_FOLLOW_PATHS);
-    FileTree result = new FileTree();
-    all.entries()
-        .forEach(
-            (path, entry) -> {
-              String relative = path.substring(1);
-              if (!relative.isEmpty()
-                  && !excluded.matches(relative)
-                  && (followed.isEmpty() || follows(followed, path))) {
-                result.put(path, entry);
-              }
-            });
-    return result;
-  }
-
-  private static boolean follows(List<String> followed, String path) {
-    return followed.stream()
-        .map(FileTree::absolute)
-        .anyMatch(f -> path.equals(f) || path.startsWith(f.equals("/") ? f : f + "/"));
-  }
-
-  private static List<String> texts(SourceOp source, String attribute) {
-    try {
-      return Json.parse(source.getAttrsOrDefault(attribute, "[]")).elements().stream()
-          .map(element -> element.text().orElse(""))
-          .toList();
-    } catch (JsonSyntaxException e) {
-      throw new IllegalArgumentException(attribute + ": " + e.getMessage(), e);
-    }
+  private static FileTree input(List<FileTree> inputs, long index) {
+    return index < 0 ? FileTree.empty() : inputs.get(Math.toIntExact(index));
   }
 
   private static FileTree merge(List<FileTree> inputs) {
-    FileTree result = new FileTree();
-    inputs.forEach(input -> result.entries().putAll(input.entries()));
+    FileTree result = FileTree.empty();
+    inputs.forEach(result::overlay);
     return result;
   }
 
-  private static FileTree file(FileOp op, List<FileTree> inputs) {
-    List<FileTree> results = new ArrayList<>(inputs);
-    for (FileAction action : op.getActionsList()) {
-      FileTree tree = new FileTree(tree(results, action.getInput()));
-      switch (action.getActionCase()) {
-        case COPY -> copy(action.getCopy(), tree(results, action.getSecondaryInput()), tree);
-        case MKFILE ->
-            tree.put(action.getMkfile().getPath(), new Entry.File(action.getMkfile().getData()));
-        case MKDIR -> tree.mkdirs(action.getMkdir().getPath());
-        case RM -> remove(action.getRm(), tree);
-        case SYMLINK ->
-            tree.put(
-                action.getSymlink().getNewpath(), new Entry.Link(action.getSymlink().getOldpath()));
-        default -> throw unsupported("the test kit does not know this action");
+  private static FileTree diff(DiffOp op, List<FileTree> inputs) {
+    return input(inputs, op.getUpper().getInput()).since(input(inputs, op.getLower().getInput()));
+  }
+
+  private FileTree build(BuildOp op, List<FileTree> inputs) {
+    String file = op.getAttrsOrDefault(SourceAttributes.LLB_DEFINITION_FILENAME, DEFINITION_INPUT);
+    FileTree holder = input(inputs, op.getInputsOrThrow(DEFINITION_INPUT).getInput());
+    ByteString bytes =
+        holder.content(file).orElseThrow(() -> FileOps.notFound("failed to read", file));
+    return evaluate(Definition.parse(bytes.toByteArray()));
+  }
+
+  private List<FileTree> exec(ExecOp op, List<FileTree> inputs) {
+    ExecScript script =
+        script(String.join(" ", op.getMeta().getArgsList()))
+            .orElseThrow(() -> unscripted(op.getMeta().getArgsList()));
+    Map<String, ExecCall.Mounted> mounts = new LinkedHashMap<>();
+    for (Mount mount : op.getMountsList()) {
+      mounts.put(mount.getDest(), mounted(mount, inputs));
+    }
+    ExecCall call = new ExecCall(op.getMeta(), mounts, secretVariables(op.getSecretenvList()));
+    run(script, call);
+    int code = call.exitCode();
+    List<Integer> valid = op.getMeta().getValidExitCodesList();
+    if (valid.isEmpty() ? code != 0 : !valid.contains(code)) {
+      throw FileOps.failed(
+          "process \"%s\" did not complete successfully: exit code: %d"
+              .formatted(call.commandLine(), code));
+    }
+    return outputs(op, inputs, mounts);
+  }
+
+  static void run(ExecScript script, ExecCall call) {
+    try {
+      script.run(call);
+    } catch (IllegalArgumentException e) {
+      throw FileOps.failed(call.commandLine() + ": " + e.getMessage());
+    }
+  }
+
+  /** What the test scripted for a command, the last that fits. */
+  Optional<ExecScript> script(String commandLine) {
+    return scenario.rules.reversed().stream()
+        .filter(rule -> commandLine.contains(rule.part()))
+        .map(Scenario.Rule::script)
+        .findFirst();
+  }
+
+  static GatewayException unscripted(List<String> args) {
+    return GatewayException.of(
+        Code.UNIMPLEMENTED,
+        "the test kit runs no commands: %s; say what this one does by TestBuild.exec"
+            .formatted(args));
+  }
+
+  ExecCall.Mounted mounted(Mount mount, List<FileTree> inputs) {
+    boolean writable = !mount.getReadonly();
+    return switch (mount.getMountType()) {
+      case BIND -> {
+        FileTree tree = input(inputs, mount.getInput());
+        String selector = GoPath.clean("/" + mount.getSelector());
+        boolean part = !selector.equals("/");
+        if (part && tree.at(tree.resolve(selector)).isEmpty()) {
+          throw FileOps.notFound("lstat", selector);
+        }
+        yield new ExecCall.Mounted(part ? tree.subtree(selector) : tree.copy(), writable);
       }
-      results.add(tree);
-    }
-    return results.getLast();
+      case SECRET -> new ExecCall.Mounted(secretFile(mount), false);
+      default -> new ExecCall.Mounted(FileTree.empty(), writable);
+    };
   }
 
-  private static FileTree tree(List<FileTree> results, long index) {
-    return index < 0 ? new FileTree() : results.get(Math.toIntExact(index));
+  /** A tree whose root is the file itself, as it is mounted at its path. */
+  private FileTree secretFile(Mount mount) {
+    FileTree result = FileTree.empty();
+    secret(mount.getSecretOpt().getID(), mount.getSecretOpt().getOptional())
+        .ifPresent(
+            value ->
+                result.putAt(
+                    "/",
+                    new Entry.File(
+                        value,
+                        new Attributes(
+                            mount.getSecretOpt().getMode(),
+                            mount.getSecretOpt().getUid(),
+                            mount.getSecretOpt().getGid(),
+                            0))));
+    return result;
   }
 
-  private static void copy(FileActionCopy copy, FileTree from, FileTree into) {
-    List<String> sources =
-        copy.getAllowWildcard()
-            ? from.match(copy.getSrc())
-            : from.find(copy.getSrc()).map(e -> List.of(copy.getSrc())).orElse(List.of());
-    if (sources.isEmpty() && !copy.getAllowEmptyWildcard()) {
-      throw GatewayException.of(
-          Code.NOT_FOUND, "lstat " + copy.getSrc() + ": no such file or directory");
+  private Optional<ByteString> secret(String id, boolean optional) {
+    ByteString value = scenario.secrets.get(id);
+    if (value == null && !optional) {
+      throw GatewayException.of(Code.NOT_FOUND, "secret " + id + ": not found");
     }
-    boolean exists =
-        into.find(copy.getDest()).filter(Entry.Directory.class::isInstance).isPresent();
-    for (String source : sources) {
-      boolean directory = from.find(source).filter(Entry.Directory.class::isInstance).isPresent();
-      boolean contents = directory && (copy.getDirCopyContents() || source.equals("/"));
-      boolean inside = !contents && (copy.getDest().endsWith("/") || exists);
-      from.copyTo(
-          source, into, inside ? GoPath.join(copy.getDest(), GoPath.base(source)) : copy.getDest());
-    }
+    return Optional.ofNullable(value);
   }
 
-  private static void remove(FileActionRm rm, FileTree tree) {
-    List<String> paths =
-        rm.getAllowWildcard()
-            ? tree.match(rm.getPath())
-            : tree.find(rm.getPath()).map(e -> List.of(rm.getPath())).orElse(List.of());
-    if (paths.isEmpty() && !rm.getAllowNotFound()) {
-      throw GatewayException.of(
-          Code.NOT_FOUND, "lstat " + rm.getPath() + ": no such file or directory");
+  Map<String, String> secretVariables(List<SecretEnv> wanted) {
+    Map<String, String> result = new LinkedHashMap<>();
+    for (SecretEnv one : wanted) {
+      secret(one.getID(), one.getOptional())
+          .ifPresent(value -> result.put(one.getName(), value.toStringUtf8()));
     }
-    paths.forEach(tree::remove);
+    return result;
   }
 
-  private static GatewayException unsupported(String message) {
-    return GatewayException.of(Code.UNIMPLEMENTED, message);
+  private static List<FileTree> outputs(
+      ExecOp op, List<FileTree> inputs, Map<String, ExecCall.Mounted> mounts) {
+    int last = op.getMountsList().stream().mapToInt(m -> (int) m.getOutput()).max().orElse(-1);
+    FileTree[] outputs = new FileTree[last + 1];
+    Arrays.fill(outputs, FileTree.empty());
+    for (Mount mount : op.getMountsList()) {
+      if (mount.getOutput() >= 0 && mount.getMountType() == MountType.BIND) {
+        FileTree after = java.util.Objects.requireNonNull(mounts.get(mount.getDest())).tree();
+        outputs[Math.toIntExact(mount.getOutput())] = whole(mount, inputs, after);
+      }
+    }
+    return new ArrayList<>(Arrays.asList(outputs));
+  }
+
+  /** An output is the whole tree, even if only a part of it was mounted. */
+  private static FileTree whole(Mount mount, List<FileTree> inputs, FileTree after) {
+    String selector = GoPath.clean("/" + mount.getSelector());
+    if (selector.equals("/")) {
+      return after;
+    }
+    FileTree result = input(inputs, mount.getInput()).copy();
+    result.graft(selector, after);
+    return result;
   }
 }

@@ -1,14 +1,17 @@
 package dev.bowsprit.frontend.testkit;
 
 import com.google.protobuf.ByteString;
-import dev.bowsprit.frontend.testkit.FileTree.Entry;
+import dev.bowsprit.frontend.Frontend;
+import dev.bowsprit.frontend.FrontendRunner;
 import dev.bowsprit.gateway.Gateway;
+import dev.bowsprit.gateway.GatewayCapabilities;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
-import dev.bowsprit.llb.CapabilitySet;
+import dev.bowsprit.llb.BuildKitVersion;
+import dev.bowsprit.llb.Capabilities;
 import dev.bowsprit.llb.Definition;
 import dev.bowsprit.llb.Digest;
-import dev.bowsprit.wire.fsutil.Stat;
+import dev.bowsprit.llb.Platform;
 import dev.bowsprit.wire.gateway.EvaluateRequest;
 import dev.bowsprit.wire.gateway.EvaluateResponse;
 import dev.bowsprit.wire.gateway.InputsRequest;
@@ -26,7 +29,6 @@ import dev.bowsprit.wire.gateway.ReleaseContainerRequest;
 import dev.bowsprit.wire.gateway.ReleaseContainerResponse;
 import dev.bowsprit.wire.gateway.ResolveImageConfigRequest;
 import dev.bowsprit.wire.gateway.ResolveImageConfigResponse;
-import dev.bowsprit.wire.gateway.ResolveSourceImageResponse;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaRequest;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaResponse;
 import dev.bowsprit.wire.gateway.Result;
@@ -38,50 +40,46 @@ import dev.bowsprit.wire.gateway.StatFileRequest;
 import dev.bowsprit.wire.gateway.StatFileResponse;
 import dev.bowsprit.wire.gateway.WarnRequest;
 import dev.bowsprit.wire.gateway.WarnResponse;
-import dev.bowsprit.wire.pb.SourceOp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** A gateway that answers from what a test scripted, and notes what it was asked. */
 final class MemoryGateway implements Gateway {
 
-  private static final String IMAGE = "docker-image://";
-  private static final int FILE = 0100644;
-  private static final int DIRECTORY = 040755;
-  private static final int GO_DIRECTORY = 1 << 31;
+  private static final String SERVICE = "moby.buildkit.v1.frontend.LLBBridge";
 
-  private final Map<String, String> images;
-  private final Optional<String> anyImage;
-  private final CapabilitySet gatewayCapabilities;
-  private final CapabilitySet capabilities;
+  /** The size of the largest message that BuildKit takes, in bytes. */
+  private static final int MAX_MESSAGE = 16 << 20;
+
+  private final Scenario scenario;
+  private final Sources sources;
   private final Evaluator evaluator;
-  private final Map<String, SolveRequest> solved = new ConcurrentHashMap<>();
+  private final MemoryContainers containers;
+  private final Map<String, Definition> results;
   private final List<WarnRequest> warnings = Collections.synchronizedList(new ArrayList<>());
+  private final List<SolveRequest> solves = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> lookups = Collections.synchronizedList(new ArrayList<>());
   private Optional<ReturnRequest> answer = Optional.empty();
 
-  MemoryGateway(
-      Map<String, FileTree> locals,
-      Map<String, String> images,
-      Optional<String> anyImage,
-      CapabilitySet gatewayCapabilities,
-      CapabilitySet capabilities) {
-    this.images = images;
-    this.anyImage = anyImage;
-    this.gatewayCapabilities = gatewayCapabilities;
-    this.capabilities = capabilities;
-    this.evaluator =
-        new Evaluator(
-            identifier ->
-                identifier.startsWith(IMAGE)
-                    ? Optional.of(new FileTree())
-                    : Optional.ofNullable(locals.get(identifier)));
+  MemoryGateway(Scenario scenario) {
+    this(scenario, new Evaluator(scenario), new ConcurrentHashMap<>());
   }
 
-  Optional<ReturnRequest> answer() {
+  private MemoryGateway(Scenario scenario, Evaluator evaluator, Map<String, Definition> results) {
+    this.scenario = scenario;
+    this.sources = new Sources(scenario);
+    this.evaluator = evaluator;
+    this.results = results;
+    this.containers = new MemoryContainers(evaluator, this::files);
+  }
+
+  synchronized Optional<ReturnRequest> answer() {
     return answer;
   }
 
@@ -89,135 +87,170 @@ final class MemoryGateway implements Gateway {
     return List.copyOf(warnings);
   }
 
-  /** The solve that made a reference; empty for scratch. */
-  Optional<SolveRequest> solveOf(String ref) {
-    return Optional.ofNullable(solved.get(ref));
+  /** All that was to be solved, in the order of the calls. */
+  List<SolveRequest> solves() {
+    return List.copyOf(solves);
+  }
+
+  /** The sources whose digests and configs were asked for, in the order of the calls. */
+  List<String> lookups() {
+    return List.copyOf(lookups);
+  }
+
+  /** What a reference stands for; nothing for scratch. */
+  Definition definition(String ref) {
+    if (ref.isEmpty()) {
+      return Definition.EMPTY;
+    }
+    Definition definition = results.get(ref);
+    if (definition == null) {
+      throw GatewayException.of(Code.NOT_FOUND, "no such ref: " + ref);
+    }
+    return definition;
   }
 
   FileTree files(String ref) {
-    return solveOf(ref)
-        .map(solve -> evaluator.evaluate(Definition.fromProto(solve.getDefinition())))
-        .orElseGet(FileTree::new);
+    return evaluator.evaluate(definition(ref));
+  }
+
+  private void require(String capability, String method) {
+    if (!scenario.gatewayCapabilities.supports(capability)) {
+      throw GatewayException.of(
+          Code.UNIMPLEMENTED, "unknown method " + method + " for service " + SERVICE);
+    }
   }
 
   @Override
   public PongResponse ping(PingRequest request) {
     return PongResponse.newBuilder()
-        .addAllFrontendAPICaps(gatewayCapabilities.all())
-        .addAllLLBCaps(capabilities.all())
+        .addAllFrontendAPICaps(scenario.told(scenario.gatewayCapabilities))
+        .addAllLLBCaps(scenario.told(scenario.capabilities))
+        .addWorkers(scenario.worker())
         .build();
   }
 
   @Override
   public ResolveImageConfigResponse resolveImageConfig(ResolveImageConfigRequest request) {
-    String config = config(request.getRef());
+    lookups.add("docker-image://" + request.getRef());
+    Scenario.Image image =
+        sources.image(
+            request.getRef(),
+            request.hasPlatform()
+                ? Optional.of(Platform.fromProto(request.getPlatform()))
+                : Optional.empty());
     return ResolveImageConfigResponse.newBuilder()
         .setRef(request.getRef())
-        .setDigest(Digest.sha256(config).toString())
-        .setConfig(ByteString.copyFromUtf8(config))
+        .setDigest(Sources.digest(image).toString())
+        .setConfig(ByteString.copyFromUtf8(image.config()))
         .build();
   }
 
   @Override
   public ResolveSourceMetaResponse resolveSourceMeta(ResolveSourceMetaRequest request) {
-    SourceOp source = request.getSource();
-    ResolveSourceMetaResponse.Builder result =
-        ResolveSourceMetaResponse.newBuilder().setSource(source);
-    if (source.getIdentifier().startsWith(IMAGE)) {
-      String config = config(source.getIdentifier().substring(IMAGE.length()));
-      result.setImage(
-          ResolveSourceImageResponse.newBuilder()
-              .setDigest(Digest.sha256(config).toString())
-              .setConfig(ByteString.copyFromUtf8(config)));
-    }
-    return result.build();
-  }
-
-  private String config(String reference) {
-    return Optional.ofNullable(images.get(reference))
-        .or(() -> anyImage)
-        .orElseThrow(() -> GatewayException.of(Code.NOT_FOUND, reference + ": not found"));
+    require(GatewayCapabilities.SOURCE_META_RESOLVER, "ResolveSourceMeta");
+    lookups.add(request.getSource().getIdentifier());
+    return sources.resolve(request);
   }
 
   @Override
   public SolveResponse solve(SolveRequest request) {
+    solves.add(request);
     if (!request.getFrontend().isEmpty()) {
-      throw GatewayException.of(
-          Code.UNIMPLEMENTED, "the test kit has no frontend " + request.getFrontend());
+      return SolveResponse.newBuilder().setResult(nested(request)).build();
     }
     Ref.Builder ref = Ref.newBuilder();
     if (request.getDefinition().getDefCount() > 0) {
-      String id = Digest.sha256(Definition.fromProto(request.getDefinition()).toBytes()).hex();
-      solved.put(id, request);
+      Definition definition = Definition.fromProto(request.getDefinition());
+      checkCapabilities(definition);
+      String id = Digest.sha256(definition.toBytes()).hex();
+      results.put(id, definition);
       ref.setId(id).setDef(request.getDefinition());
+      if (request.getEvaluate()) {
+        build(id);
+      }
     }
     return SolveResponse.newBuilder().setResult(Result.newBuilder().setRef(ref)).build();
   }
 
+  /** Refuses what the daemon does not know, as it would. */
+  private void checkCapabilities(Definition definition) {
+    for (Definition.Vertex vertex : definition.vertices()) {
+      for (String id : new TreeMap<>(vertex.metadata().getCapsMap()).keySet()) {
+        if (Capabilities.ALL.contains(id) && !scenario.capabilities.supports(id)) {
+          throw GatewayException.of(
+              Code.UNKNOWN,
+              "unknown API capability %s (BuildKit has it since %s)"
+                  .formatted(id, BuildKitVersion.since(id).orElseThrow()));
+        }
+      }
+    }
+  }
+
+  /** Makes the files of a reference, unless a command must run that the test did not script. */
+  private void build(String ref) {
+    try {
+      files(ref);
+    } catch (GatewayException e) {
+      if (e.code() != Code.UNIMPLEMENTED) {
+        throw e;
+      }
+    }
+  }
+
+  private Result nested(SolveRequest request) {
+    Supplier<? extends Frontend> frontend = scenario.frontends.get(request.getFrontend());
+    if (frontend == null) {
+      throw GatewayException.of(
+          Code.UNKNOWN,
+          "failed to find frontend: the test has none named " + request.getFrontend());
+    }
+    Scenario inner = new Scenario(scenario);
+    inner.options.clear();
+    inner.options.putAll(request.getFrontendOptMap());
+    inner.inputs.clear();
+    inner.inputs.putAll(request.getFrontendInputsMap());
+    MemoryGateway gateway = new MemoryGateway(inner, evaluator, results);
+    FrontendRunner.run(frontend.get(), inner.environment(), gateway);
+    warnings.addAll(gateway.warnings());
+    ReturnRequest returned = gateway.answer().orElseThrow();
+    if (returned.hasError()) {
+      throw new GatewayException(returned.getError());
+    }
+    return returned.getResult();
+  }
+
   @Override
   public ReadFileResponse readFile(ReadFileRequest request) {
-    ByteString content =
-        switch (entry(request.getRef(), request.getFilePath(), "open")) {
-          case Entry.File(ByteString bytes) -> bytes;
-          default ->
-              throw GatewayException.of(
-                  Code.UNKNOWN, request.getFilePath() + " is not a regular file");
-        };
-    if (!request.hasRange()) {
-      return ReadFileResponse.newBuilder().setData(content).build();
-    }
-    int start = (int) Math.min(request.getRange().getOffset(), content.size());
-    long length = request.getRange().getLength();
-    int end = length == 0 ? content.size() : (int) Math.min(start + length, content.size());
-    return ReadFileResponse.newBuilder().setData(content.substring(start, end)).build();
+    return TreeFiles.read(files(request.getRef()), request);
   }
 
   @Override
   public ReadDirResponse readDir(ReadDirRequest request) {
-    FileTree files = files(request.getRef());
-    ReadDirResponse.Builder result = ReadDirResponse.newBuilder();
-    for (String name : files.list(request.getDirPath())) {
-      files
-          .find(request.getDirPath() + "/" + name)
-          .ifPresent(entry -> result.addEntries(stat(name, entry)));
-    }
-    return result.build();
+    return TreeFiles.list(files(request.getRef()), request);
   }
 
   @Override
   public StatFileResponse statFile(StatFileRequest request) {
-    Entry entry = entry(request.getRef(), request.getPath(), "lstat");
-    return StatFileResponse.newBuilder().setStat(stat(request.getPath(), entry)).build();
-  }
-
-  private Entry entry(String ref, String path, String action) {
-    return files(ref)
-        .find(path)
-        .orElseThrow(
-            () ->
-                GatewayException.of(
-                    Code.NOT_FOUND, action + " " + path + ": no such file or directory"));
-  }
-
-  private static Stat stat(String path, Entry entry) {
-    Stat.Builder result = Stat.newBuilder().setPath(path);
-    return switch (entry) {
-      case Entry.File(ByteString content) ->
-          result.setMode(FILE & 0777).setSize(content.size()).build();
-      case Entry.Directory() -> result.setMode((DIRECTORY & 0777) | GO_DIRECTORY).build();
-      case Entry.Link(String target) -> result.setMode(0777 | 1 << 27).setLinkname(target).build();
-    };
+    return TreeFiles.stat(files(request.getRef()), request);
   }
 
   @Override
   public EvaluateResponse evaluate(EvaluateRequest request) {
+    require(GatewayCapabilities.GATEWAY_EVALUATE, "Evaluate");
+    build(request.getRef());
     return EvaluateResponse.getDefaultInstance();
   }
 
   @Override
-  public ReturnResponse returnResult(ReturnRequest request) {
+  public synchronized ReturnResponse returnResult(ReturnRequest request) {
     if (answer.isPresent()) {
       throw GatewayException.of(Code.FAILED_PRECONDITION, "the frontend has answered before");
+    }
+    if (request.getSerializedSize() > MAX_MESSAGE) {
+      throw GatewayException.of(
+          Code.RESOURCE_EXHAUSTED,
+          "Return: message of %d bytes is larger than the %d that a daemon takes"
+              .formatted(request.getSerializedSize(), MAX_MESSAGE));
     }
     answer = Optional.of(request);
     return ReturnResponse.getDefaultInstance();
@@ -225,45 +258,51 @@ final class MemoryGateway implements Gateway {
 
   @Override
   public InputsResponse inputs(InputsRequest request) {
-    return InputsResponse.getDefaultInstance();
+    require(GatewayCapabilities.FRONTEND_INPUTS, "Inputs");
+    return InputsResponse.newBuilder().putAllDefinitions(scenario.inputs).build();
   }
 
   @Override
   public NewContainerResponse newContainer(NewContainerRequest request) {
-    throw noContainers();
+    require(GatewayCapabilities.GATEWAY_EXEC, "NewContainer");
+    containers.open(request);
+    return NewContainerResponse.getDefaultInstance();
   }
 
   @Override
   public ReleaseContainerResponse releaseContainer(ReleaseContainerRequest request) {
-    throw noContainers();
+    require(GatewayCapabilities.GATEWAY_EXEC, "ReleaseContainer");
+    containers.release(request.getContainerID());
+    return ReleaseContainerResponse.getDefaultInstance();
   }
 
   @Override
   public ExecStream execProcess() {
-    throw noContainers();
+    require(GatewayCapabilities.GATEWAY_EXEC, "ExecProcess");
+    return containers.stream();
   }
 
   @Override
   public ReadFileResponse readFileContainer(ReadFileRequest request) {
-    throw noContainers();
+    require(GatewayCapabilities.GATEWAY_EXEC_FILESYSTEM, "ReadFileContainer");
+    return TreeFiles.read(containers.files(request.getRef(), request.getMountIndex()), request);
   }
 
   @Override
   public ReadDirResponse readDirContainer(ReadDirRequest request) {
-    throw noContainers();
+    require(GatewayCapabilities.GATEWAY_EXEC_FILESYSTEM, "ReadDirContainer");
+    return TreeFiles.list(containers.files(request.getRef(), request.getMountIndex()), request);
   }
 
   @Override
   public StatFileResponse statFileContainer(StatFileRequest request) {
-    throw noContainers();
-  }
-
-  private static GatewayException noContainers() {
-    return GatewayException.of(Code.UNIMPLEMENTED, "the test kit runs no containers");
+    require(GatewayCapabilities.GATEWAY_EXEC_FILESYSTEM, "StatFileContainer");
+    return TreeFiles.stat(containers.files(request.getRef(), request.getMountIndex()), request);
   }
 
   @Override
   public WarnResponse warn(WarnRequest request) {
+    require(GatewayCapabilities.GATEWAY_WARNINGS, "Warn");
     warnings.add(request);
     return WarnResponse.getDefaultInstance();
   }

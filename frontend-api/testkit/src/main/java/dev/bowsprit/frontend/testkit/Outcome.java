@@ -2,19 +2,21 @@ package dev.bowsprit.frontend.testkit;
 
 import com.google.protobuf.ByteString;
 import dev.bowsprit.diagnostics.Excerpt;
-import dev.bowsprit.frontend.testkit.FileTree.Entry;
+import dev.bowsprit.frontend.json.Json;
+import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Definition;
 import dev.bowsprit.view.GraphText;
 import dev.bowsprit.wire.gateway.Ref;
 import dev.bowsprit.wire.gateway.ReturnRequest;
+import dev.bowsprit.wire.gateway.SolveRequest;
 import dev.bowsprit.wire.gateway.WarnRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a frontend answered. */
+/** What a frontend answered, and what it asked on the way. */
 public final class Outcome {
 
   private final MemoryGateway gateway;
@@ -24,6 +26,11 @@ public final class Outcome {
     this.gateway = gateway;
     this.answer =
         gateway.answer().orElseThrow(() -> new AssertionError("the frontend did not answer"));
+  }
+
+  /** The answer as it went over the wire. */
+  public ReturnRequest answer() {
+    return answer;
   }
 
   /** The failure, if it is one. */
@@ -48,8 +55,20 @@ public final class Outcome {
   /** The definitions, by platform; by the empty text if the result is not by platform. */
   public SortedMap<String, Definition> definitions() {
     SortedMap<String, Definition> result = new TreeMap<>();
-    refs().forEach((platform, ref) -> result.put(platform, definition(ref)));
+    refs().forEach((platform, ref) -> result.put(platform, gateway.definition(ref.getId())));
     return result;
+  }
+
+  /** The definition of a result that is not by platform, or for one platform only. */
+  public Definition definition() {
+    SortedMap<String, Definition> all = definitions();
+    if (all.size() != 1) {
+      throw new AssertionError(
+          all.isEmpty()
+              ? "the frontend answered no result: " + errorText()
+              : "the result is by platform: " + all.keySet());
+    }
+    return all.firstEntry().getValue();
   }
 
   /** The graphs as a text, with a heading for each platform if there are several. */
@@ -66,32 +85,101 @@ public final class Outcome {
     return text.toString();
   }
 
+  /**
+   * All of the answer as a text that people can read and compare: the failure or the graphs, then
+   * the metadata, JSON with a member on each line, and the warnings.
+   */
+  public String text() {
+    StringBuilder text = new StringBuilder(errorText()).append(graph());
+    metadata()
+        .forEach(
+            (key, value) ->
+                text.append("\n-- ").append(key).append('\n').append(readable(value)).append('\n'));
+    if (!warnings().isEmpty()) {
+      text.append("\n-- warnings\n");
+      warnings().forEach(warning -> text.append(warning).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private static String readable(String value) {
+    try {
+      return Json.parse(value).indented("  ");
+    } catch (JsonSyntaxException e) {
+      return value;
+    }
+  }
+
+  /** The result's metadata as texts, by key. */
+  public SortedMap<String, String> metadata() {
+    SortedMap<String, String> result = new TreeMap<>();
+    answer
+        .getResult()
+        .getMetadataMap()
+        .forEach((key, value) -> result.put(key, value.toStringUtf8()));
+    return result;
+  }
+
   /** A value of the result's metadata as a text, for instance the image's config. */
   public Optional<String> metadata(String key) {
-    return Optional.ofNullable(answer.getResult().getMetadataMap().get(key))
-        .map(ByteString::toStringUtf8);
+    return Optional.ofNullable(metadata().get(key));
   }
 
   /** The warnings, as the user sees them first. */
   public List<String> warnings() {
-    return gateway.warnings().stream()
+    return warnRequests().stream()
         .map(WarnRequest::getShort)
         .map(ByteString::toStringUtf8)
         .toList();
   }
 
+  List<WarnRequest> warnRequests() {
+    return gateway.warnings();
+  }
+
+  /** All that the frontend had solved, in the order of its calls. */
+  public List<SolveRequest> solves() {
+    return gateway.solves();
+  }
+
+  /** The sources whose digest or config the frontend asked for, in the order of its calls. */
+  public List<String> lookups() {
+    return gateway.lookups();
+  }
+
   /**
-   * A text file of the result, if no command must run to make it.
+   * A text file of the result, of its first platform.
    *
-   * @throws GatewayException if one must
+   * @throws GatewayException if the result cannot be made, for instance because it needs a command
+   *     that {@link TestBuild#exec} says nothing about
    */
   public Optional<String> file(String path) {
+    return files().text(path);
+  }
+
+  /**
+   * The files of the result, of its first platform.
+   *
+   * @throws GatewayException if the result cannot be made
+   */
+  public FileTree files() {
     return refs().values().stream()
         .findFirst()
-        .flatMap(ref -> gateway.files(ref.getId()).find(path))
-        .filter(Entry.File.class::isInstance)
-        .map(Entry.File.class::cast)
-        .map(file -> file.content().toStringUtf8());
+        .map(ref -> gateway.files(ref.getId()).copy())
+        .orElseGet(FileTree::empty);
+  }
+
+  /**
+   * The files of the result for a platform, for instance {@code linux/arm64}.
+   *
+   * @throws GatewayException if the result cannot be made
+   */
+  public FileTree files(String platform) {
+    Ref ref = refs().get(platform);
+    if (ref == null) {
+      throw new AssertionError("no result for " + platform + ", but for " + refs().keySet());
+    }
+    return gateway.files(ref.getId()).copy();
   }
 
   private SortedMap<String, Ref> refs() {
@@ -101,22 +189,5 @@ public final class Outcome {
     }
     result.putAll(answer.getResult().getRefs().getRefsMap());
     return result;
-  }
-
-  private Definition definition(Ref ref) {
-    return gateway
-        .solveOf(ref.getId())
-        .map(solve -> Definition.fromProto(solve.getDefinition()))
-        .orElse(Definition.EMPTY);
-  }
-
-  boolean sameAs(Outcome other) {
-    return answer.equals(other.answer)
-        && gateway.warnings().equals(other.gateway.warnings())
-        && definitions().equals(other.definitions());
-  }
-
-  String describe() {
-    return errorText() + graph() + answer.getResult().getMetadataMap().keySet() + warnings();
   }
 }
