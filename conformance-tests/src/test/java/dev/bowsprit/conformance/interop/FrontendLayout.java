@@ -1,11 +1,18 @@
 package dev.bowsprit.conformance.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -66,21 +73,67 @@ record FrontendLayout(Path folder) {
             """));
   }
 
+  /**
+   * A frontend that misbehaves; compiled where it is not there and Go is.
+   *
+   * @param what it does, with arguments
+   */
+  static FrontendLayout hostile(Bowsprit bowsprit, Path work, String... what) throws IOException {
+    Path context = Files.createDirectories(work.resolve("frontend-context"));
+    Files.copy(hostileProgram(), context.resolve("hostile-frontend"));
+    String command =
+        Stream.concat(Stream.of("/bin/hostile-frontend"), Arrays.stream(what))
+            .map(word -> '"' + word + '"')
+            .collect(Collectors.joining(", ", "[", "]"));
+    return build(
+        bowsprit,
+        work,
+        Context.of(
+            context, "FROM scratch\nCOPY hostile-frontend /bin/\nENTRYPOINT " + command + "\n"));
+  }
+
+  private static synchronized Path hostileProgram() {
+    Optional<Path> known = findPeer("hostile-frontend");
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Programs.need("go");
+    Path program = Path.of("target/hostile-frontend").toAbsolutePath();
+    Run run =
+        Programs.run(
+            List.of("go", "build", "-C", "peers", "-o", program.toString(), "./hostile-frontend"),
+            Map.of("CGO_ENABLED", "0"));
+    Assumptions.assumeTrue(run.status() == 0, () -> "cannot be compiled here: " + run.err());
+    return program;
+  }
+
   /** A program of BuildKit's; skips the test where it is not there. */
   static Path peer(String name) {
-    Optional<Path> found =
-        Stream.of(
-                Optional.ofNullable(System.getenv("BOWSPRIT_PEERS")),
-                Optional.of("target/peers"),
-                Optional.ofNullable(System.getenv("PATH")))
-            .flatMap(Optional::stream)
-            .flatMap(folders -> Arrays.stream(folders.split(File.pathSeparator)))
-            .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
-            .findFirst();
+    Optional<Path> found = findPeer(name);
     Assumptions.assumeTrue(
         found.isPresent(), () -> "not in $BOWSPRIT_PEERS or target/peers: " + name);
     return found.orElseThrow();
+  }
+
+  private static Optional<Path> findPeer(String name) {
+    return Stream.of(
+            Optional.ofNullable(System.getenv("BOWSPRIT_PEERS")),
+            Optional.of("target/peers"),
+            Optional.ofNullable(System.getenv("PATH")))
+        .flatMap(Optional::stream)
+        .flatMap(folders -> Arrays.stream(folders.split(File.pathSeparator)))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** The digest of the image's manifest. */
+  String digest() throws IOException {
+    Matcher digest =
+        Pattern.compile("\"digest\":\\s*\"(sha256:[0-9a-f]{64})\"")
+            .matcher(Files.readString(folder.resolve("index.json")));
+    assertThat(digest.find()).isTrue();
+    return digest.group(1);
   }
 
   /** The option that puts this image in the place of a name. */

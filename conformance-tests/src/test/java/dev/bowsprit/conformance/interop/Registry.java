@@ -1,8 +1,16 @@
 package dev.bowsprit.conformance.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bowsprit.llb.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +61,59 @@ record Registry(Programs.Started server, String host) implements AutoCloseable {
     }
     run.ok();
     return reference;
+  }
+
+  /** Puts a signature beside an image, as cosign does. */
+  void putSignature(String repository, String image, byte[] payload, String signature)
+      throws IOException {
+    byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
+    String manifest =
+        """
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+         "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
+         "layers":[{"mediaType":"application/vnd.dev.cosign.simplesigning.v1+json","digest":"%s",
+           "size":%d,"annotations":{"dev.cosignproject.cosign/signature":"%s"}}]}
+        """
+            .formatted(
+                putBlob(repository, config),
+                config.length,
+                putBlob(repository, payload),
+                payload.length,
+                signature);
+    send(
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://%s/v2/%s/manifests/%s.sig"
+                        .formatted(host, repository, image.replace(':', '-'))))
+            .header("Content-Type", "application/vnd.oci.image.manifest.v1+json")
+            .PUT(HttpRequest.BodyPublishers.ofString(manifest)));
+  }
+
+  private String putBlob(String repository, byte[] content) throws IOException {
+    String digest = Digest.sha256(content).toString();
+    HttpResponse<String> upload =
+        send(
+            HttpRequest.newBuilder(
+                    URI.create("http://%s/v2/%s/blobs/uploads/".formatted(host, repository)))
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    String place = upload.headers().firstValue("Location").orElseThrow();
+    send(
+        HttpRequest.newBuilder(
+                URI.create(place + (place.contains("?") ? "&" : "?") + "digest=" + digest))
+            .header("Content-Type", "application/octet-stream")
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(content)));
+    return digest;
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+      return response;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static int freePort() throws IOException {

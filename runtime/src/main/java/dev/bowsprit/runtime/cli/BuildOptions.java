@@ -57,6 +57,11 @@ final class BuildOptions {
   private static void addFrontend(CommandSpec spec) {
     spec.addOption(
         Spec.value("NAME", "The build language's frontend (default: dockerfile.v0)", "--frontend"));
+    spec.addOption(
+        Spec.value(
+            "WHEN",
+            "When the registry is asked for a frontend image: refresh, always, missing, never",
+            "--frontend-pull"));
     spec.addOption(Spec.values("KEY=VALUE", "Set an option of the frontend", "--opt"));
     spec.addOption(Spec.flag("Use no cached results", "--no-cache"));
     spec.addOption(

@@ -96,6 +96,7 @@ final class BuildPlan {
 
   private void addFrontendOptions() {
     putText("target", "--target");
+    putText("frontend-pull", "--frontend-pull");
     putText("force-network-mode", "--network");
     putText("cgroup-parent", "--cgroup-parent");
     putJoined("platform", texts("--platform"));

@@ -61,6 +61,12 @@ final class EngineCommands implements Subcommand {
             "ENTITLEMENT",
             "What builds may be granted: network.host, security.insecure",
             "--allow-insecure-entitlement"));
+    run.addOption(
+        Spec.value(
+            "FILE",
+            "Which frontend images may run (default: frontends.json of the root, or of"
+                + " /etc/bowsprit)",
+            "--frontend-policy"));
     return run;
   }
 
@@ -140,6 +146,10 @@ final class EngineCommands implements Subcommand {
     String runtime = Spec.text(arguments, "--oci-runtime");
     if (!runtime.isEmpty()) {
       config = config.withOciRuntime(Path.of(runtime));
+    }
+    String policy = Spec.text(arguments, "--frontend-policy");
+    if (!policy.isEmpty()) {
+      config = config.withFrontendPolicy(console.path(policy));
     }
     String parallelism = Spec.text(arguments, "--parallelism");
     if (!parallelism.isEmpty()) {

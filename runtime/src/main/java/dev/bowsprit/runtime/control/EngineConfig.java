@@ -15,13 +15,16 @@ import java.util.Set;
  * @param entitlements what builds may be granted, for instance {@code network.host}
  * @param gcPolicies when cached results are deleted by itself, in their order; empty for a default
  *     by the size of the disk
+ * @param frontendPolicy the file that says which frontend images may run, if it is not in one of
+ *     the usual places
  */
 public record EngineConfig(
     Path root,
     Optional<Path> ociRuntime,
     int parallelism,
     Set<String> entitlements,
-    List<PrunePolicy> gcPolicies) {
+    List<PrunePolicy> gcPolicies,
+    Optional<Path> frontendPolicy) {
 
   /** Takes copies. */
   public EngineConfig {
@@ -35,21 +38,29 @@ public record EngineConfig(
    * host.
    */
   public static EngineConfig of(Path root) {
-    return new EngineConfig(root, Optional.empty(), 0, Set.of("network.host"), List.of());
+    return new EngineConfig(
+        root, Optional.empty(), 0, Set.of("network.host"), List.of(), Optional.empty());
   }
 
   /** The same with another program that runs steps. */
   public EngineConfig withOciRuntime(Path program) {
-    return new EngineConfig(root, Optional.of(program), parallelism, entitlements, gcPolicies);
+    return new EngineConfig(
+        root, Optional.of(program), parallelism, entitlements, gcPolicies, frontendPolicy);
   }
 
   /** The same with another number of vertices at a time. */
   public EngineConfig withParallelism(int vertices) {
-    return new EngineConfig(root, ociRuntime, vertices, entitlements, gcPolicies);
+    return new EngineConfig(root, ociRuntime, vertices, entitlements, gcPolicies, frontendPolicy);
   }
 
   /** The same with other entitlements that builds may be granted. */
   public EngineConfig withEntitlements(Set<String> granted) {
-    return new EngineConfig(root, ociRuntime, parallelism, granted, gcPolicies);
+    return new EngineConfig(root, ociRuntime, parallelism, granted, gcPolicies, frontendPolicy);
+  }
+
+  /** The same with a policy for frontend images in a certain file. */
+  public EngineConfig withFrontendPolicy(Path file) {
+    return new EngineConfig(
+        root, ociRuntime, parallelism, entitlements, gcPolicies, Optional.of(file));
   }
 }

@@ -11,6 +11,8 @@ import dev.bowsprit.runtime.gateway.FrontendHost;
 import dev.bowsprit.runtime.gateway.GatewayServices;
 import dev.bowsprit.runtime.gateway.image.FrontendImages;
 import dev.bowsprit.runtime.gateway.image.FrontendSandbox;
+import dev.bowsprit.runtime.gateway.policy.FrontendLock;
+import dev.bowsprit.runtime.gateway.policy.PolicyFile;
 import dev.bowsprit.runtime.ops.WorkerOps;
 import dev.bowsprit.runtime.ops.exec.CacheMounts;
 import dev.bowsprit.runtime.ops.exec.ExecWorker;
@@ -20,11 +22,14 @@ import dev.bowsprit.runtime.solver.Solver;
 import dev.bowsprit.runtime.source.Sources;
 import dev.bowsprit.runtime.source.http.HttpSource;
 import dev.bowsprit.runtime.source.image.ImageNames;
+import dev.bowsprit.runtime.source.image.ImageSignatures;
 import dev.bowsprit.runtime.source.image.ImageSource;
+import dev.bowsprit.runtime.source.image.StoredImages;
 import dev.bowsprit.runtime.source.local.LocalFolders;
 import dev.bowsprit.runtime.source.local.LocalSource;
 import dev.bowsprit.runtime.source.registry.RegistryHosts;
 import dev.bowsprit.runtime.worker.MetadataStore;
+import dev.bowsprit.runtime.worker.content.ContentStore;
 import dev.bowsprit.runtime.worker.content.FileContentStore;
 import dev.bowsprit.runtime.worker.exec.OciExecutor;
 import dev.bowsprit.runtime.worker.layer.TarLayerArchiver;
@@ -51,6 +56,7 @@ import org.slf4j.LoggerFactory;
 final class EngineParts implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EngineParts.class);
+  private static final Path SYSTEM_POLICY = Path.of("/etc/bowsprit/frontends.json");
   private static final int VERTEX_LIMIT = 1_000_000;
   private static final Set<String> ENTITLEMENTS =
       Set.of("network.host", "security.insecure", "device");
@@ -102,11 +108,12 @@ final class EngineParts implements AutoCloseable {
       refs.onRemoved(cache::forget);
       ImageNames names = new ImageNames(root.resolve("images"));
       RegistryHosts registries = RegistryHosts.DEFAULT;
+      ImageSource images = new ImageSource(refs, content, names, registries, sessions);
       Sources sources =
           new Sources(
               List.of(
                   new LocalSource(folders, sessions, refs, hasher),
-                  new ImageSource(refs, content, names, registries, sessions),
+                  images,
                   keep(new HttpSource(refs, metadata))));
       ExecWorker programs = new ExecWorker(refs, executor, caches, mounter);
       solver =
@@ -125,15 +132,15 @@ final class EngineParts implements AutoCloseable {
       frontends =
           new FrontendHost(
               new GatewayServices(sources, refs, programs, workers),
-              new FrontendImages(),
+              frontendImages(config, content, images),
               new FrontendSandbox(executor, refs, mounter));
-      ImageWriter images = new ImageWriter(refs, archiver);
+      ImageWriter writer = new ImageWriter(refs, archiver);
       exporters =
           new Exporters(
               List.of(
-                  ArchiveExporter.oci(images, content),
-                  ArchiveExporter.docker(images, content),
-                  new ImageExporter(images, content, names, registries),
+                  ArchiveExporter.oci(writer, content),
+                  ArchiveExporter.docker(writer, content),
+                  new ImageExporter(writer, content, names, registries),
                   FilesExporter.local(),
                   FilesExporter.tar()));
       garbage = new GarbageCollector(refs, root, config.gcPolicies());
@@ -143,6 +150,18 @@ final class EngineParts implements AutoCloseable {
         closeOpened();
       }
     }
+  }
+
+  private static FrontendImages frontendImages(
+      EngineConfig config, ContentStore content, ImageSource images) {
+    Path root = config.root();
+    return new FrontendImages(
+        new PolicyFile(
+            config.frontendPolicy(), List.of(root.resolve("frontends.json"), SYSTEM_POLICY)),
+        new FrontendLock(root.resolve("frontends.lock")),
+        new FrontendLock(root.resolve("frontends.signers")),
+        new StoredImages(content),
+        new ImageSignatures(images));
   }
 
   /** Puts an engine together. */

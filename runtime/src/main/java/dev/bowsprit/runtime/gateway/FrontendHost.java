@@ -80,7 +80,11 @@ public final class FrontendHost {
     String source = source(options);
     Optional<String> served =
         builtIn.containsKey(source) ? Optional.of(source) : BuiltInImages.frontendOf(source);
-    if (served.isEmpty() || !builtIn.containsKey(served.get())) {
+    boolean isBuiltIn =
+        served.isPresent()
+            && builtIn.containsKey(served.get())
+            && (served.get().equals(source) || images.mayBeBuiltIn(source));
+    if (!isBuiltIn) {
       return runImage(job, source, options, inputs, depth);
     }
     if (!served.get().equals(source)) {
@@ -101,9 +105,15 @@ public final class FrontendHost {
     return source;
   }
 
+  /** What an image is told: not what is said to this host alone. */
   private FrontendEnvironment environment(BuildJob job, Map<String, String> options) {
-    return FrontendEnvironment.of(
-        options, job.session().map(session -> session.id()).orElse(""), services.workers());
+    Map<String, String> passed = new HashMap<>(options);
+    passed.remove(FrontendImages.PULL_OPTION);
+    return FrontendEnvironment.of(passed, session(job), services.workers());
+  }
+
+  private static String session(BuildJob job) {
+    return job.session().map(session -> session.id()).orElse("");
   }
 
   private FrontendResult runBuiltIn(
@@ -116,7 +126,9 @@ public final class FrontendHost {
         Optional.ofNullable(builtIn.get(name)).orElseThrow(() -> unknown(name));
     try (BuildGateway gateway =
         new BuildGateway(services, this, job, inputs, depth, VertexAllowance.unlimited())) {
-      FrontendRunner.run(provider.frontend(), environment(job, options), gateway);
+      FrontendEnvironment environment =
+          FrontendEnvironment.of(options, session(job), services.workers());
+      FrontendRunner.run(provider.frontend(), environment, gateway);
       return gateway.result();
     }
   }

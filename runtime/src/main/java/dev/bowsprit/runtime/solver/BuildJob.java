@@ -1,11 +1,14 @@
 package dev.bowsprit.runtime.solver;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.session.Session;
 import dev.bowsprit.runtime.session.Sessions;
 import dev.bowsprit.runtime.solver.Vertex.Edge;
+import dev.bowsprit.runtime.wire.control.StatusResponse;
+import dev.bowsprit.runtime.wire.control.VertexWarning;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.Op;
@@ -115,7 +118,7 @@ public final class BuildJob implements AutoCloseable {
    */
   public ProgressLine line(String key, String name) {
     VertexBroadcast broadcast = broadcast(Digest.sha256(id + "\n" + key + "\n" + name), name);
-    return new ProgressLine(broadcast);
+    return new ProgressLine(broadcast, progress);
   }
 
   private VertexBroadcast broadcast(Digest digest, String name) {
@@ -188,9 +191,24 @@ public final class BuildJob implements AutoCloseable {
   public static final class ProgressLine implements AutoCloseable {
 
     private final VertexBroadcast broadcast;
+    private final ProgressLog log;
 
-    private ProgressLine(VertexBroadcast broadcast) {
+    private ProgressLine(VertexBroadcast broadcast, ProgressLog log) {
       this.broadcast = broadcast;
+      this.log = log;
+    }
+
+    /** Warns the user, at once and among the build's warnings. */
+    public void warn(String text) {
+      broadcast.writeLog(VertexProgress.STDERR, ByteString.copyFromUtf8(text + "\n"));
+      log.add(
+          StatusResponse.newBuilder()
+              .addWarnings(
+                  VertexWarning.newBuilder()
+                      .setVertex(broadcast.digest())
+                      .setLevel(1)
+                      .setShort(ByteString.copyFromUtf8(text)))
+              .build());
     }
 
     /** Where it shows what goes on. */

@@ -44,6 +44,11 @@ final class VertexBroadcast implements VertexProgress {
     send(identity);
   }
 
+  /** The digest that clients know the vertex by. */
+  String digest() {
+    return digest;
+  }
+
   synchronized void attach(ProgressLog listener) {
     if (listeners.add(listener)) {
       history.forEach(listener::add);
@@ -115,7 +120,7 @@ final class VertexBroadcast implements VertexProgress {
     };
   }
 
-  private synchronized void writeLog(int stream, ByteString bytes) {
+  synchronized void writeLog(int stream, ByteString bytes) {
     if (logged >= LOG_LIMIT || bytes.isEmpty()) {
       return;
     }

@@ -19,8 +19,8 @@ record NamedContext(String name, String kind, String value) {
   private static final String LATEST = ":latest";
 
   /** What stands for an image; one for this platform goes before one for all. */
-  static Optional<NamedContext> of(String image, Map<String, String> options) {
-    String familiar = ImageReference.parse(image).familiar();
+  static Optional<NamedContext> of(ImageReference image, Map<String, String> options) {
+    String familiar = image.familiar();
     String name =
         familiar.endsWith(LATEST)
             ? familiar.substring(0, familiar.length() - LATEST.length())

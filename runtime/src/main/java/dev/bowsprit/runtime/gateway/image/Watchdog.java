@@ -96,7 +96,7 @@ final class Watchdog implements AutoCloseable {
 
   private Optional<FrontendEnd> verdict() {
     if (log.isFull()) {
-      return killed("it wrote more than %d bytes to standard error", settings.log());
+      return killed("it wrote more than %s to standard error", Texts.bytes(settings.log()));
     }
     if (returned.getAsBoolean()) {
       returnedAt = returnedAt == null ? Long.valueOf(System.nanoTime()) : returnedAt;
