@@ -77,6 +77,11 @@ public final class RecordingGateway extends UniformGateway {
     }
 
     @Override
+    public void finish() {
+      stream.finish();
+    }
+
+    @Override
     public void close() {
       stream.close();
     }

@@ -96,6 +96,11 @@ final class ReplayStream implements ExecStream {
   }
 
   @Override
+  public void finish() {
+    // The host's part ends where the recording says, whenever the frontend has said its last.
+  }
+
+  @Override
   public void close() {
     lock.lock();
     try {

@@ -146,6 +146,11 @@ final class MemoryContainers {
     }
 
     @Override
+    public void finish() {
+      answers.add(Optional.empty());
+    }
+
+    @Override
     public void close() {
       answers.add(Optional.empty());
     }
