@@ -5,6 +5,7 @@ import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.host.SolvedState;
 import dev.bowsprit.frontend.ignore.IgnoreFile;
 import dev.bowsprit.frontend.option.BuildOptions;
+import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.LocalSource;
 import dev.bowsprit.llb.State;
@@ -80,9 +81,21 @@ public final class MainContext {
     return ignoreFile(host.solve(source.marshal()));
   }
 
-  /** The ignore file of a directory; empty if it has none. */
+  /**
+   * The ignore file of a directory; empty if it has none, or if nothing can be read of it: a client
+   * may offer no files at all to a build that needs none, and one that does will fail by itself.
+   *
+   * @throws dev.bowsprit.frontend.host.FileTooLargeException if it is too large
+   */
   static IgnoreFile ignoreFile(SolvedState directory) {
-    byte[] content = directory.readIfThere(IGNORE_FILE, MAX_SIZE).orElse(new byte[0]);
+    byte[] content = new byte[0];
+    try {
+      content = directory.readIfThere(IGNORE_FILE, MAX_SIZE).orElse(content);
+    } catch (GatewayException e) {
+      if (e.code() == GatewayException.Code.CANCELLED) {
+        throw e;
+      }
+    }
     return new IgnoreFile(IGNORE_FILE, ByteString.copyFrom(content));
   }
 }

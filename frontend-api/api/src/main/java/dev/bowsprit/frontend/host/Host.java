@@ -63,7 +63,11 @@ public final class Host {
     return calls;
   }
 
-  /** The states that the build was given in place of files of the client, by name. */
+  /**
+   * The states that the build was given in place of files of the client, by name.
+   *
+   * @throws IllegalArgumentException if one of them is no definition
+   */
   public synchronized SortedMap<String, State> inputs() {
     if (inputs.isEmpty()) {
       SortedMap<String, State> found = new TreeMap<>();
@@ -71,12 +75,18 @@ public final class Host {
         gateway
             .inputs(InputsRequest.getDefaultInstance())
             .getDefinitionsMap()
-            .forEach(
-                (name, definition) -> found.put(name, Definition.fromProto(definition).toState()));
+            .forEach((name, definition) -> found.put(name, input(definition)));
       }
       inputs = Optional.of(Collections.unmodifiableSortedMap(found));
     }
     return inputs.get();
+  }
+
+  private static State input(dev.bowsprit.wire.pb.Definition definition) {
+    if (definition.getMetadataCount() == 0) {
+      throw new IllegalArgumentException("invalid nil input definition to definition op");
+    }
+    return Definition.fromProto(definition).toState();
   }
 
   /** Solves a definition; it need not be built before something is read. */

@@ -147,6 +147,11 @@ public final class TestBuild {
     return change(s -> s.locals.put(name, files.copy()));
   }
 
+  /** With a client that offers no files at all. */
+  public TestBuild withoutFiles() {
+    return change(s -> s.locals.clear());
+  }
+
   /** With an image that has no files, and whose config is JSON; for all platforms. */
   public TestBuild image(String reference, String config) {
     return image(reference, config, FileTree.empty());
