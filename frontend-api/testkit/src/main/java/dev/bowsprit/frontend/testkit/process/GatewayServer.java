@@ -122,7 +122,7 @@ public final class GatewayServer implements AutoCloseable {
 
       @Override
       public void onCompleted() {
-        stream.close();
+        stream.finish();
       }
     };
   }
