@@ -2,6 +2,7 @@ package dev.bowsprit.runtime.cli;
 
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
+import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.cli.progress.PlainDisplay;
 import dev.bowsprit.runtime.cli.progress.ProgressDisplay;
 import dev.bowsprit.runtime.cli.progress.RawJsonDisplay;
@@ -52,6 +53,9 @@ final class BuildCommand implements Subcommand {
                       display.update(status);
                     });
       }
+    } catch (GatewayException e) {
+      plan.frontend().flatMap(LocalFrontend::unexpected).ifPresent(t -> show(t, console));
+      throw e;
     }
     if (!mode.equals("quiet") && !mode.equals("rawjson")) {
       warnings.print(console, Spec.is(arguments, "--debug"));
@@ -59,6 +63,12 @@ final class BuildCommand implements Subcommand {
     write(response, arguments, console);
     finish(response, plan, arguments, console);
     return ExitCode.OK;
+  }
+
+  /** The stack of what a frontend threw, for its author. */
+  private static void show(Throwable unexpected, Console console) {
+    console.err().println("the frontend failed:");
+    unexpected.printStackTrace(console.err());
   }
 
   private static String mode(ParseResult arguments, Console console) {

@@ -56,7 +56,12 @@ final class BuildOptions {
 
   private static void addFrontend(CommandSpec spec) {
     spec.addOption(
-        Spec.value("NAME", "The build language's frontend (default: dockerfile.v0)", "--frontend"));
+        Spec.value(
+            "NAME|IMAGE|JAR",
+            "The build language: a frontend of the engine (default: dockerfile.v0), an image, or a"
+                + " jar or ./folder of classes that runs here; jars that it needs follow after"
+                + " colons",
+            "--frontend"));
     spec.addOption(
         Spec.value(
             "WHEN",

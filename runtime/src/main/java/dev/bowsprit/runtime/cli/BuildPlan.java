@@ -1,7 +1,9 @@
 package dev.bowsprit.runtime.cli;
 
+import dev.bowsprit.frontend.FrontendProvider;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.runtime.control.client.BuildClient;
+import dev.bowsprit.runtime.control.client.ClientFrontend;
 import dev.bowsprit.runtime.session.client.ClientOffers;
 import dev.bowsprit.runtime.session.client.DockerConfig;
 import dev.bowsprit.runtime.session.client.OutputTarget;
@@ -40,10 +42,15 @@ final class BuildPlan {
    * A build.
    *
    * @param build for the client
+   * @param frontend the frontend, if it runs here
    * @param exports whether anything is made beside the cache
    * @param usesStdout whether standard output gets a result
    */
-  record Planned(BuildClient.Build build, boolean exports, boolean usesStdout) {}
+  record Planned(
+      BuildClient.Build build,
+      Optional<LocalFrontend> frontend,
+      boolean exports,
+      boolean usesStdout) {}
 
   /**
    * Plans a build.
@@ -55,12 +62,8 @@ final class BuildPlan {
   }
 
   private Planned plan() throws IOException {
-    String frontend = text("--frontend", DEFAULT_FRONTEND);
-    request.setFrontend(frontend.contains("/") ? "gateway.v0" : frontend);
-    if (frontend.contains("/")) {
-      attribute("source", frontend);
-    }
-    addContext(frontend.equals(DEFAULT_FRONTEND));
+    Optional<LocalFrontend> frontend = addFrontend(text("--frontend", DEFAULT_FRONTEND));
+    addContext();
     addFrontendOptions();
     addCache();
     addOutputs();
@@ -77,19 +80,39 @@ final class BuildPlan {
             Optional.of(DockerConfig.ofUser(console.environment())),
             console.environment());
     return new Planned(
-        new BuildClient.Build(request.build(), offers, sources.sharedKey()),
+        new BuildClient.Build(
+            request.build(),
+            offers,
+            sources.sharedKey(),
+            frontend.map(local -> (ClientFrontend) local)),
+        frontend,
         request.getExportersCount() > 0,
         stdoutTaken);
   }
 
-  private void addContext(boolean needsDockerfile) throws IOException {
+  private Optional<LocalFrontend> addFrontend(String text) {
+    switch (FrontendOption.parse(text, console)) {
+      case FrontendOption.BuiltIn(String name) -> request.setFrontend(name);
+      case FrontendOption.Image(String reference) -> {
+        request.setFrontend("gateway.v0");
+        attribute("source", reference);
+      }
+      case FrontendOption.Local(FrontendProvider provider) -> {
+        return Optional.of(new LocalFrontend(provider.frontend()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void addContext() throws IOException {
     List<String> paths = Spec.arguments(arguments);
     if (paths.size() != 1) {
       throw new UsageException(
           "`bowsprit build` needs one PATH, URL or -, and got " + paths.size(),
           paths.isEmpty() ? "`bowsprit build .` builds the current folder" : null);
     }
-    sources.add(paths.getFirst(), Spec.text(arguments, "--file"), needsDockerfile);
+    boolean dockerfile = request.getFrontend().equals(DEFAULT_FRONTEND);
+    sources.add(paths.getFirst(), Spec.text(arguments, "--file"), dockerfile);
     texts("--build-context").forEach(sources::addNamed);
     request.putAllFrontendAttrs(sources.attributes());
   }

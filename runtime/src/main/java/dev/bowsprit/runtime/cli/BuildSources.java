@@ -57,9 +57,9 @@ final class BuildSources {
    *
    * @param context a folder, an address, or a dash
    * @param file the build file; empty for the default one
-   * @param needsFile whether the build cannot begin without the file
+   * @param dockerfile whether the default one is a Dockerfile; else the frontend knows its name
    */
-  void add(String context, String file, boolean needsFile) throws IOException {
+  void add(String context, String file, boolean dockerfile) throws IOException {
     if (context.equals("-")) {
       if (!file.isEmpty()) {
         throw new UsageException(
@@ -82,8 +82,12 @@ final class BuildSources {
     sharedKey = Digest.sha256("context " + folder).hex();
     if (file.equals("-")) {
       addFromInput();
+    } else if (!file.isEmpty()) {
+      addFile(console.path(file), context);
+    } else if (dockerfile) {
+      addFile(defaultFile(folder), context);
     } else {
-      addFile(file.isEmpty() ? defaultFile(folder) : console.path(file), context, needsFile);
+      folders.put("dockerfile", folder);
     }
   }
 
@@ -105,11 +109,11 @@ final class BuildSources {
     return !Files.exists(usual) && Files.exists(lower) ? lower : usual;
   }
 
-  private void addFile(Path file, String context, boolean needed) throws IOException {
-    if (needed && !Files.exists(file)) {
+  private void addFile(Path file, String context) throws IOException {
+    if (!Files.exists(file)) {
       throw missing(file, context);
     }
-    if (needed && Files.isDirectory(file)) {
+    if (Files.isDirectory(file)) {
       throw new UsageException(
           console.folder().relativize(file) + " is a folder, not a build file");
     }

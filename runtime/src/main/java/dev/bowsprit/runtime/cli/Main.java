@@ -37,6 +37,7 @@ public final class Main {
   public static void main(String[] args) {
     PlainSecurity.ownProcess();
     Console console = Console.ofProcess();
+    System.setOut(System.err); // standard output is for results, whatever a frontend here prints
     int code = run(args, console);
     console.out().flush();
     console.err().flush();

@@ -5,7 +5,6 @@ import dev.bowsprit.runtime.session.client.ClientOffers;
 import dev.bowsprit.runtime.session.client.ClientSession;
 import dev.bowsprit.runtime.session.transport.Dialer;
 import dev.bowsprit.runtime.session.transport.Grpc;
-import dev.bowsprit.runtime.session.transport.GrpcErrors;
 import dev.bowsprit.runtime.session.transport.MessageStream;
 import dev.bowsprit.runtime.wire.control.ControlGrpc;
 import dev.bowsprit.runtime.wire.control.DiskUsageRequest;
@@ -23,12 +22,9 @@ import dev.bowsprit.runtime.wire.engine.DescribeResponse;
 import dev.bowsprit.runtime.wire.engine.EngineGrpc;
 import dev.bowsprit.runtime.wire.engine.StopRequest;
 import dev.bowsprit.wire.worker.WorkerRecord;
-import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,12 +68,22 @@ public final class BuildClient implements AutoCloseable {
    * @param offers what this client offers to the build
    * @param sharedKey by which the daemon recognises the local folders in later builds; empty if it
    *     should not
+   * @param frontend the frontend, if it runs here; the request then names none
    */
-  public record Build(SolveRequest request, ClientOffers offers, String sharedKey) {
+  public record Build(
+      SolveRequest request,
+      ClientOffers offers,
+      String sharedKey,
+      Optional<ClientFrontend> frontend) {
 
-    /** A build whose folders are not recognised later. */
+    /** A build whose folders are not recognised later, and whose frontend the daemon runs. */
     public static Build of(SolveRequest request, ClientOffers offers) {
-      return new Build(request, offers, "");
+      return new Build(request, offers, "", Optional.empty());
+    }
+
+    /** The same with a frontend that runs here. */
+    public Build with(ClientFrontend local) {
+      return new Build(request, offers, sharedKey, Optional.of(local));
     }
   }
 
@@ -98,9 +104,10 @@ public final class BuildClient implements AutoCloseable {
     ClientSession session =
         ClientSession.open(channel, sessionId, build.sharedKey(), build.offers());
     try {
-      return call(
-          ControlGrpc.getSolveMethod(),
-          build.request().toBuilder().setRef(ref).setSession(sessionId).build());
+      SolveRequest request = build.request().toBuilder().setRef(ref).setSession(sessionId).build();
+      return build.frontend().isPresent()
+          ? new FrontendRun(channel, build.frontend().get()).solve(request)
+          : call(ControlGrpc.getSolveMethod(), request);
     } catch (GatewayException e) {
       if (Thread.currentThread().isInterrupted()) {
         patience = CLEAN_UP;
@@ -194,11 +201,7 @@ public final class BuildClient implements AutoCloseable {
   }
 
   private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
-    try {
-      return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request);
-    } catch (StatusRuntimeException e) {
-      throw GrpcErrors.fromGrpc(e);
-    }
+    return Calls.unary(channel, method, request);
   }
 
   /** Closes the connection, and waits a moment for its reader: a process ends faster without it. */

@@ -1,0 +1,50 @@
+package dev.bowsprit.runtime.cli;
+
+import dev.bowsprit.diagnostics.DiagnosticException;
+import dev.bowsprit.frontend.BuildRequest;
+import dev.bowsprit.frontend.BuildResult;
+import dev.bowsprit.frontend.Frontend;
+import dev.bowsprit.frontend.FrontendEnvironment;
+import dev.bowsprit.frontend.FrontendRunner;
+import dev.bowsprit.gateway.Gateway;
+import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.runtime.control.client.ClientFrontend;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A frontend in this process, which keeps what the frontend did not mean to throw. */
+final class LocalFrontend implements ClientFrontend {
+
+  private final Frontend frontend;
+  private volatile @Nullable Throwable unexpected;
+
+  LocalFrontend(Frontend frontend) {
+    this.frontend = frontend;
+  }
+
+  @Override
+  public void run(FrontendEnvironment environment, Gateway gateway) {
+    FrontendRunner.run(this::build, environment, gateway);
+  }
+
+  private BuildResult build(BuildRequest request) {
+    try {
+      return frontend.build(request);
+    } catch (DiagnosticException | GatewayException e) {
+      throw e;
+    } catch (LinkageError e) {
+      unexpected = e;
+      throw GatewayException.of(
+          Code.UNKNOWN, "the frontend lacks a class that it was compiled with: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      unexpected = e;
+      throw e;
+    }
+  }
+
+  /** What the frontend threw that is no error of its user; its author wants to see the stack. */
+  Optional<Throwable> unexpected() {
+    return Optional.ofNullable(unexpected);
+  }
+}
