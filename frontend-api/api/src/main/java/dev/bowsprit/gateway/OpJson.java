@@ -93,6 +93,9 @@ public final class OpJson {
     Json.Builder json = new Json.Builder();
     putLong(json, "builder", op.getBuild().getBuilder());
     putMap(json, "inputs", op.getBuild().getInputsMap(), input -> input(input.getInput()));
+    if (op.getBuild().hasDef()) {
+      json.put("def", ProtoJson.of(op.getBuild().getDef()));
+    }
     putMap(json, "attrs", op.getBuild().getAttrsMap(), Json::of);
     return json.build();
   }

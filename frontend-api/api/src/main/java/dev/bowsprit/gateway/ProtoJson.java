@@ -3,6 +3,7 @@ package dev.bowsprit.gateway;
 import com.google.protobuf.ByteString;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.wire.pb.Definition;
+import dev.bowsprit.wire.pb.LinuxResources;
 import dev.bowsprit.wire.pb.Location;
 import dev.bowsprit.wire.pb.Locations;
 import dev.bowsprit.wire.pb.OpMetadata;
@@ -71,7 +72,7 @@ public final class ProtoJson {
     return json.putText("language", info.getLanguage()).build();
   }
 
-  private static Json of(Definition definition) {
+  static Json of(Definition definition) {
     Json.Builder json = new Json.Builder();
     putList(json, "def", definition.getDefList(), bytes -> Json.of(base64(bytes)));
     putMap(json, "metadata", definition.getMetadataMap(), ProtoJson::of);
@@ -81,7 +82,8 @@ public final class ProtoJson {
     return json.build();
   }
 
-  private static Json of(OpMetadata metadata) {
+  /** What is said about an operation besides what it does. */
+  public static Json of(OpMetadata metadata) {
     Json.Builder json = new Json.Builder().putTrue("ignoreCache", metadata.getIgnoreCache());
     putMap(json, "description", metadata.getDescriptionMap(), Json::of);
     if (metadata.hasExportCache()) {
@@ -99,7 +101,22 @@ public final class ProtoJson {
               .putTrue("weak", metadata.getProgressGroup().getWeak())
               .build());
     }
+    if (metadata.hasLinuxResources()) {
+      json.put("linuxResources", of(metadata.getLinuxResources()));
+    }
     return json.build();
+  }
+
+  private static Json of(LinuxResources limits) {
+    Json.Builder json = new Json.Builder();
+    putLong(json, "memory", limits.getMemory());
+    putLong(json, "memorySwap", limits.getMemorySwap());
+    putLong(json, "cpuShares", limits.getCpuShares());
+    putLong(json, "cpuPeriod", limits.getCpuPeriod());
+    putLong(json, "cpuQuota", limits.getCpuQuota());
+    return json.putText("cpusetCpus", limits.getCpusetCpus())
+        .putText("cpusetMems", limits.getCpusetMems())
+        .build();
   }
 
   static <T> void putList(

@@ -1,36 +1,15 @@
 package dev.bowsprit.view;
 
-import static dev.bowsprit.llb.Llb.cache;
-import static dev.bowsprit.llb.Llb.image;
-import static dev.bowsprit.llb.Llb.scratch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bowsprit.llb.Definition;
-import dev.bowsprit.llb.SourceMap;
-import dev.bowsprit.llb.SourceRange;
-import dev.bowsprit.llb.State;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class GraphTextTest {
 
-  private static final SourceMap SOURCE =
-      SourceMap.of("site.yaml", "YAML", "generator: hugo\n".getBytes(StandardCharsets.UTF_8));
-
-  private static Definition site() {
-    State site =
-        image("hugo")
-            .run("hugo", "--destination", "/out")
-            .mount("/cache", cache("hugo").locked())
-            .at(SOURCE.at(SourceRange.of(1, 12, 16)))
-            .named("generate the site")
-            .output("/out");
-    return scratch().copy(site, "/", "/srv").marshal();
-  }
-
   @Test
   void showsWhatEachVertexDoesAndWhereItComesFrom() {
-    assertThat(GraphText.of(site()))
+    assertThat(GraphText.of(Graphs.site()))
         .isEqualTo(
             """
             #1 source docker-image://docker.io/library/hugo:latest
@@ -51,7 +30,7 @@ class GraphTextTest {
 
   @Test
   void showsTheCapabilitiesIfAskedTo() {
-    assertThat(GraphText.withCapabilities(site()))
+    assertThat(GraphText.withCapabilities(Graphs.site()))
         .contains("    needs exec.meta.base")
         .contains("    needs file.base");
   }

@@ -3,10 +3,7 @@ package dev.bowsprit.runtime.cli;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.gateway.GatewayException;
-import dev.bowsprit.runtime.cli.progress.PlainDisplay;
 import dev.bowsprit.runtime.cli.progress.ProgressDisplay;
-import dev.bowsprit.runtime.cli.progress.RawJsonDisplay;
-import dev.bowsprit.runtime.cli.progress.TtyDisplay;
 import dev.bowsprit.runtime.wire.control.SolveResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +39,7 @@ final class BuildCommand implements Subcommand {
     Warnings warnings = new Warnings();
     SolveResponse response;
     try (EngineOptions.Connected connected = EngineOptions.connect(arguments, console)) {
-      try (ProgressDisplay display = display(mode, console)) {
+      try (ProgressDisplay display = ProgressOption.display(mode, console)) {
         response =
             connected
                 .client()
@@ -54,7 +51,7 @@ final class BuildCommand implements Subcommand {
                     });
       }
     } catch (GatewayException e) {
-      plan.frontend().flatMap(LocalFrontend::unexpected).ifPresent(t -> show(t, console));
+      plan.frontend().ifPresent(frontend -> frontend.showUnexpected(console));
       throw e;
     }
     if (!mode.equals("quiet") && !mode.equals("rawjson")) {
@@ -65,41 +62,12 @@ final class BuildCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  /** The stack of what a frontend threw, for its author. */
-  private static void show(Throwable unexpected, Console console) {
-    console.err().println("the frontend failed:");
-    unexpected.printStackTrace(console.err());
-  }
-
   private static String mode(ParseResult arguments, Console console) {
     if (Spec.is(arguments, "--quiet")) {
       return "quiet";
     }
-    String mode =
-        arguments.matchedOptionValue(
-            "--progress", console.environment().getOrDefault("BUILDKIT_PROGRESS", "auto"));
-    return switch (mode) {
-      case "auto", "" -> console.errIsTerminal() ? "tty" : "plain";
-      case "tty" -> {
-        if (!console.errIsTerminal()) {
-          throw new UsageException("--progress tty needs a terminal", "use --progress plain");
-        }
-        yield mode;
-      }
-      case "plain", "rawjson", "quiet" -> mode;
-      default ->
-          throw new UsageException(
-              "unknown --progress " + mode, "one of auto, tty, plain, rawjson, quiet");
-    };
-  }
-
-  private static ProgressDisplay display(String mode, Console console) {
-    return switch (mode) {
-      case "tty" -> new TtyDisplay(console.err(), new JLineTerminalSize(), console.colours());
-      case "plain" -> new PlainDisplay(console.err());
-      case "rawjson" -> new RawJsonDisplay(console.err());
-      default -> ProgressDisplay.quiet();
-    };
+    return ProgressOption.mode(
+        arguments, console, console.environment().getOrDefault("BUILDKIT_PROGRESS", "auto"));
   }
 
   private static void write(SolveResponse response, ParseResult arguments, Console console)

@@ -29,7 +29,8 @@ final class BuildOptions {
     return spec;
   }
 
-  private static void addSource(CommandSpec spec) {
+  /** What is built. */
+  static void addSource(CommandSpec spec) {
     spec.addOption(
         Spec.value(
             "FILE",
@@ -54,7 +55,8 @@ final class BuildOptions {
     spec.addOption(Spec.values("default|ID=SOCKET", "Let the build use an ssh agent", "--ssh"));
   }
 
-  private static void addFrontend(CommandSpec spec) {
+  /** What compiles it, and how. */
+  static void addFrontend(CommandSpec spec) {
     spec.addOption(
         Spec.value(
             "NAME|IMAGE|JAR",

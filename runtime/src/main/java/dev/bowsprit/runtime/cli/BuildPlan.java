@@ -58,6 +58,17 @@ final class BuildPlan {
    * @throws UsageException if an argument is wrong
    */
   static Planned of(ParseResult arguments, Console console) throws IOException {
+    BuildPlan plan = new BuildPlan(arguments, console);
+    plan.addOutputs();
+    return plan.plan();
+  }
+
+  /**
+   * Plans a build without outputs, which is done for its definition.
+   *
+   * @throws UsageException if an argument is wrong
+   */
+  static Planned ofDefinition(ParseResult arguments, Console console) throws IOException {
     return new BuildPlan(arguments, console).plan();
   }
 
@@ -66,7 +77,6 @@ final class BuildPlan {
     addContext();
     addFrontendOptions();
     addCache();
-    addOutputs();
     texts("--allow").forEach(request::addEntitlements);
     // Options that have no name of their own here win over those that have.
     texts("--opt").forEach(option -> putPair("--opt", option, ""));

@@ -10,7 +10,6 @@ import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.runtime.control.client.ClientFrontend;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A frontend in this process, which keeps what the frontend did not mean to throw. */
@@ -43,8 +42,17 @@ final class LocalFrontend implements ClientFrontend {
     }
   }
 
-  /** What the frontend threw that is no error of its user; its author wants to see the stack. */
-  Optional<Throwable> unexpected() {
-    return Optional.ofNullable(unexpected);
+  /** What it compiles builds with. */
+  Frontend frontend() {
+    return frontend;
+  }
+
+  /** Shows the stack of what the frontend threw that is no error of its user, for its author. */
+  void showUnexpected(Console console) {
+    Throwable thrown = unexpected;
+    if (thrown != null) {
+      console.err().println("the frontend failed:");
+      thrown.printStackTrace(console.err());
+    }
   }
 }

@@ -121,7 +121,8 @@ public final class Main {
         new DiskUsageCommand(),
         new PruneCommand(),
         new EngineCommands(),
-        new FrontendCommands());
+        new FrontendCommands(),
+        new LlbCommands());
   }
 
   private int unknown(String name) {

@@ -123,6 +123,13 @@ class ArgumentsTest {
   }
 
   @Test
+  void theDefaultFileOfAnotherLanguageIsNamedByItsFrontend() {
+    BuildPlan.Planned plan = plan("--frontend", "lang.v0", ".");
+    assertThat(plan.build().request().getFrontendAttrsMap()).isEmpty();
+    assertThat(plan.build().offers().folders()).containsEntry("dockerfile", folder);
+  }
+
+  @Test
   void outputsAndTagsBecomeExporters() {
     BuildPlan.Planned plan =
         plan(
