@@ -6,12 +6,23 @@ public abstract class Rule {
   private static final String DOCUMENTATION = "https://docs.docker.com/go/dockerfile/rule/";
 
   private final String description;
-  private final String page;
+  private final Page page;
+
+  /**
+   * The page that explains a rule.
+   *
+   * @param url its address; empty if there is none
+   */
+  record Page(String url) {}
 
   /**
    * @param page the name of the page that explains it; empty if there is none
    */
   Rule(String description, String page) {
+    this(description, new Page(page.isEmpty() ? "" : DOCUMENTATION + page + "/"));
+  }
+
+  Rule(String description, Page page) {
     this.description = description;
     this.page = page;
   }
@@ -28,7 +39,7 @@ public abstract class Rule {
 
   /** The page that explains it; empty if there is none. */
   public final String url() {
-    return page.isEmpty() ? "" : DOCUMENTATION + page + "/";
+    return page.url();
   }
 
   /** Whether the rule runs only if it is asked for. */

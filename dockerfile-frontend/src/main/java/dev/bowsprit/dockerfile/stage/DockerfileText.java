@@ -2,6 +2,7 @@ package dev.bowsprit.dockerfile.stage;
 
 import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.lint.ConsistentInstructionCasing;
+import dev.bowsprit.dockerfile.lint.CustomRule;
 import dev.bowsprit.dockerfile.lint.DuplicateStageName;
 import dev.bowsprit.dockerfile.lint.FromAsCasing;
 import dev.bowsprit.dockerfile.lint.InvalidDefinitionDescription;
@@ -152,6 +153,7 @@ public record DockerfileText(Words words, List<Arg> arguments, List<Section> sec
     if (instruction.name().equals("maintainer")) {
       MaintainerDeprecated.report(lint, place);
     }
+    CustomRule.checkAll(lint, place, instruction);
     switch (instruction) {
       case Instruction.Malformed malformed when malformed.name().equals("from") ->
           checkMalformed(lint, place, malformed);
