@@ -185,7 +185,6 @@ public record GoUrl(
         values.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
       } catch (IllegalArgumentException e) {
         // as in Go, whoever asks for the values of a URL does not hear of it
-        continue;
       }
     }
     return values;

@@ -20,6 +20,8 @@ import dev.bowsprit.runtime.ops.file.FileActions;
 import dev.bowsprit.runtime.session.SessionRegistry;
 import dev.bowsprit.runtime.solver.Solver;
 import dev.bowsprit.runtime.source.Sources;
+import dev.bowsprit.runtime.source.git.GitRepositories;
+import dev.bowsprit.runtime.source.git.GitSource;
 import dev.bowsprit.runtime.source.http.HttpSource;
 import dev.bowsprit.runtime.source.image.ImageNames;
 import dev.bowsprit.runtime.source.image.ImageSignatures;
@@ -90,6 +92,8 @@ final class EngineParts implements AutoCloseable {
       FileContentStore content = new FileContentStore(root.resolve("content"));
       TarLayerArchiver archiver = keep(new TarLayerArchiver(content));
       LocalFolders folders = LocalFolders.open(root.resolve("local"), InstantSource.system());
+      GitRepositories repositories =
+          GitRepositories.open(root.resolve("git"), InstantSource.system());
       refs =
           keep(
               new LayeredRefStore(
@@ -100,7 +104,7 @@ final class EngineParts implements AutoCloseable {
                   archiver,
                   mounter::mount,
                   new TreeDiff(),
-                  List.of(folders, caches)));
+                  List.of(folders, caches, repositories)));
       WorkPool pool = keep(WorkPool.ofMachine());
       TreeHasher hasher = new TreeHasher(pool, new DigestMemory(metadata));
       ResultCache cache = new ResultCache(metadata);
@@ -114,7 +118,8 @@ final class EngineParts implements AutoCloseable {
               List.of(
                   new LocalSource(folders, sessions, refs, hasher),
                   images,
-                  keep(new HttpSource(refs, metadata))));
+                  keep(new HttpSource(refs, metadata)),
+                  new GitSource(refs, repositories)));
       ExecWorker programs = new ExecWorker(refs, executor, caches, mounter);
       solver =
           new Solver(

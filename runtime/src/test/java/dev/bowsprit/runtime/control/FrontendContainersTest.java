@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.protobuf.ByteString;
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.Container;
 import dev.bowsprit.frontend.ContainerProcess;
@@ -20,7 +19,6 @@ import dev.bowsprit.frontend.stdio.RemoteGateway;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
-import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.FileAction;
 import dev.bowsprit.llb.NetworkMode;
 import dev.bowsprit.llb.Platform;
@@ -28,26 +26,17 @@ import dev.bowsprit.llb.SecurityMode;
 import dev.bowsprit.llb.State;
 import dev.bowsprit.runtime.gateway.BuildGateway;
 import dev.bowsprit.runtime.gateway.GatewayService;
-import dev.bowsprit.runtime.session.Session;
 import dev.bowsprit.runtime.session.transport.CallHeaders;
 import dev.bowsprit.runtime.session.transport.Grpc;
-import dev.bowsprit.runtime.solver.BuildJob;
-import dev.bowsprit.runtime.wire.secrets.GetSecretRequest;
-import dev.bowsprit.runtime.wire.secrets.GetSecretResponse;
-import dev.bowsprit.runtime.wire.secrets.SecretsGrpc;
 import dev.bowsprit.runtime.worker.snapshot.MountTable;
 import dev.bowsprit.runtime.worker.snapshot.NeedsOverlayfs;
 import dev.bowsprit.wire.gateway.ExecMessage;
 import dev.bowsprit.wire.gateway.InitMessage;
 import dev.bowsprit.wire.gateway.NewContainerRequest;
 import dev.bowsprit.wire.pb.Meta;
-import io.grpc.Channel;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.okhttp.OkHttpServerBuilder;
-import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,11 +49,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +65,7 @@ abstract class FrontendContainersTest {
 
   @TempDir Path folder;
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private OneBuild engine;
   private BuildGateway host;
   private BuildRequest build;
   private SolvedState root;
@@ -116,31 +101,16 @@ abstract class FrontendContainersTest {
   abstract Gateway connect(BuildGateway gateway) throws IOException;
 
   void keep(AutoCloseable thing) {
-    opened.push(thing);
+    engine.keep(thing);
   }
 
   @BeforeEach
   void open() throws IOException {
     assumeTrue(Files.isExecutable(BUSYBOX), "needs a static /bin/busybox");
-    EngineParts parts;
-    try {
-      parts =
-          EngineParts.open(
-              EngineConfig.of(folder),
-              id -> {
-                throw GatewayException.of(Code.NOT_FOUND, id);
-              });
-    } catch (IOException e) {
-      assumeTrue(false, e.getMessage());
-      throw new AssertionError(e);
-    }
-    keep(parts);
-    BuildJob job = parts.solver().newJob("build", Optional.of(client()), Set.of());
-    keep(job);
-    host = parts.frontends().open(job, Map.of());
-    keep(host);
+    engine = new OneBuild(folder, Map.of("key", "secret of key", "word", "secret of word"));
+    host = engine.gateway();
     Gateway gateway = connect(host);
-    build = new BuildRequest(FrontendEnvironment.of(Map.of(), "client", parts.workers()), gateway);
+    build = new BuildRequest(FrontendEnvironment.of(Map.of(), "client", engine.workers()), gateway);
     root = build.solve(busybox());
   }
 
@@ -151,43 +121,6 @@ abstract class FrontendContainersTest {
         .file(FileAction.mkdir("/tmp", 01777));
   }
 
-  private Session client() throws IOException {
-    Server server =
-        InProcessServerBuilder.forName(folder.toString()).addService(new Secrets()).build().start();
-    keep(server::shutdownNow);
-    var channel = InProcessChannelBuilder.forName(folder.toString()).build();
-    keep(channel::shutdownNow);
-    return new Client(channel);
-  }
-
-  private record Client(Channel channel) implements Session {
-    @Override
-    public String id() {
-      return "client";
-    }
-
-    @Override
-    public String sharedKey() {
-      return "";
-    }
-
-    @Override
-    public boolean supports(String method) {
-      return true;
-    }
-  }
-
-  private static final class Secrets extends SecretsGrpc.SecretsImplBase {
-    @Override
-    public void getSecret(GetSecretRequest request, StreamObserver<GetSecretResponse> responses) {
-      responses.onNext(
-          GetSecretResponse.newBuilder()
-              .setData(ByteString.copyFromUtf8("secret of " + request.getID()))
-              .build());
-      responses.onCompleted();
-    }
-  }
-
   @AfterEach
   void nothingIsLeft() throws Exception {
     if (host != null) {
@@ -195,8 +128,8 @@ abstract class FrontendContainersTest {
       assertThat(folder.resolve("run/bundles")).isEmptyDirectory();
       assertThat(MountTable.below(folder.resolve("mounts"))).isEmpty();
     }
-    while (!opened.isEmpty()) {
-      opened.pop().close();
+    if (engine != null) {
+      engine.close();
     }
     assertThat(MountTable.below(folder)).isEmpty();
   }

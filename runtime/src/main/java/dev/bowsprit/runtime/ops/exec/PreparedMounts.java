@@ -4,6 +4,7 @@ import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.session.ClientSecrets;
 import dev.bowsprit.runtime.session.Session;
 import dev.bowsprit.runtime.session.Sessions;
+import dev.bowsprit.runtime.source.SshForward;
 import dev.bowsprit.runtime.worker.Mount;
 import dev.bowsprit.runtime.worker.exec.ContainerSpec.ContainerMount;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;

@@ -1,4 +1,4 @@
-package dev.bowsprit.runtime.ops.exec;
+package dev.bowsprit.runtime.source;
 
 import dev.bowsprit.gateway.GatewayException;
 import io.grpc.StatusRuntimeException;

@@ -1,4 +1,4 @@
-package dev.bowsprit.runtime.ops.exec;
+package dev.bowsprit.runtime.source;
 
 import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A socket behind which the ssh agent of a client answers: every connection is a stream of the
  * client's {@code moby.sshforward.v1.SSH} service.
  */
-final class SshForward implements AutoCloseable {
+public final class SshForward implements AutoCloseable {
 
   private static final String DEFAULT_ID = "default";
   private static final Metadata.Key<String> ID_HEADER =
@@ -54,7 +54,7 @@ final class SshForward implements AutoCloseable {
    * @return empty if none does and the mount is optional
    * @throws GatewayException if none does
    */
-  static Optional<Session> find(Sessions sessions, SSHOpt option) {
+  public static Optional<Session> find(Sessions sessions, SSHOpt option) {
     try {
       return Optional.of(
           sessions.any(
@@ -85,7 +85,7 @@ final class SshForward implements AutoCloseable {
   }
 
   /** Opens the socket in a folder. */
-  static SshForward open(Session session, SSHOpt option, Path folder, String name)
+  public static SshForward open(Session session, SSHOpt option, Path folder, String name)
       throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try (PathHandle handle = PathHandle.open(folder)) {

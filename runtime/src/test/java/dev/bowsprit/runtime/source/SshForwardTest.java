@@ -1,4 +1,4 @@
-package dev.bowsprit.runtime.ops.exec;
+package dev.bowsprit.runtime.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
