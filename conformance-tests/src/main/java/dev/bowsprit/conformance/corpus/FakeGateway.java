@@ -3,25 +3,18 @@ package dev.bowsprit.conformance.corpus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import dev.bowsprit.gateway.Gateway;
-import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.gateway.RefusingGateway;
 import dev.bowsprit.wire.caps.APICap;
 import dev.bowsprit.wire.fsutil.Stat;
 import dev.bowsprit.wire.gateway.EvaluateRequest;
 import dev.bowsprit.wire.gateway.EvaluateResponse;
 import dev.bowsprit.wire.gateway.InputsRequest;
 import dev.bowsprit.wire.gateway.InputsResponse;
-import dev.bowsprit.wire.gateway.NewContainerRequest;
-import dev.bowsprit.wire.gateway.NewContainerResponse;
 import dev.bowsprit.wire.gateway.PingRequest;
 import dev.bowsprit.wire.gateway.PongResponse;
-import dev.bowsprit.wire.gateway.ReadDirRequest;
-import dev.bowsprit.wire.gateway.ReadDirResponse;
 import dev.bowsprit.wire.gateway.ReadFileRequest;
 import dev.bowsprit.wire.gateway.ReadFileResponse;
 import dev.bowsprit.wire.gateway.Ref;
-import dev.bowsprit.wire.gateway.ReleaseContainerRequest;
-import dev.bowsprit.wire.gateway.ReleaseContainerResponse;
 import dev.bowsprit.wire.gateway.ResolveImageConfigRequest;
 import dev.bowsprit.wire.gateway.ResolveImageConfigResponse;
 import dev.bowsprit.wire.gateway.ResolveSourceGitResponse;
@@ -49,11 +42,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** A gateway that answers from a case's fixtures, and notes what it was asked. */
-final class FakeGateway implements Gateway {
+final class FakeGateway extends RefusingGateway {
 
   private static final String IMAGE = "docker-image://";
 
@@ -206,11 +198,6 @@ final class FakeGateway implements Gateway {
   }
 
   @Override
-  public ReadDirResponse readDir(ReadDirRequest request) {
-    throw unsupported("ReadDir");
-  }
-
-  @Override
   public StatFileResponse statFile(StatFileRequest request) {
     FakeFiles.Place place = place(request.getRef());
     transcript.read(new Transcript.FileRead("StatFile", place.source(), request.getPath()));
@@ -269,40 +256,5 @@ final class FakeGateway implements Gateway {
   public WarnResponse warn(WarnRequest request) {
     transcript.warned(request);
     return WarnResponse.getDefaultInstance();
-  }
-
-  @Override
-  public NewContainerResponse newContainer(NewContainerRequest request) {
-    throw unsupported("NewContainer");
-  }
-
-  @Override
-  public ReleaseContainerResponse releaseContainer(ReleaseContainerRequest request) {
-    throw unsupported("ReleaseContainer");
-  }
-
-  @Override
-  public ExecStream execProcess() {
-    throw unsupported("ExecProcess");
-  }
-
-  @Override
-  public ReadFileResponse readFileContainer(ReadFileRequest request) {
-    throw unsupported("ReadFileContainer");
-  }
-
-  @Override
-  public ReadDirResponse readDirContainer(ReadDirRequest request) {
-    throw unsupported("ReadDirContainer");
-  }
-
-  @Override
-  public StatFileResponse statFileContainer(StatFileRequest request) {
-    throw unsupported("StatFileContainer");
-  }
-
-  private static GatewayException unsupported(String method) {
-    return GatewayException.of(
-        GatewayException.Code.UNIMPLEMENTED, Objects.requireNonNull(method) + " is not served");
   }
 }

@@ -15,6 +15,7 @@ import dev.bowsprit.frontend.image.ImageMetadata;
 import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.llb.CapabilitySet;
+import dev.bowsprit.llb.Definition;
 import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.ImageResolver;
 import dev.bowsprit.llb.Llb;
@@ -76,6 +77,10 @@ public final class BuildRequest {
       host = new Host(gateway);
     }
     return host;
+  }
+
+  synchronized boolean hasAskedHost() {
+    return host != null;
   }
 
   /**
@@ -227,6 +232,16 @@ public final class BuildRequest {
   /** Files that the client offers by a name, of its session. */
   public LocalSource local(String name) {
     return Llb.local(name).session(options().sessionOf(name));
+  }
+
+  /**
+   * The image that the frontend runs from, as files: helpers that it brings along can be mounted or
+   * copied. Empty if it runs from none, inside a daemon or a test for instance.
+   *
+   * @throws IllegalArgumentException if the daemon told what is no definition
+   */
+  public Optional<State> self() {
+    return environment.self().map(bytes -> Definition.parse(bytes.toByteArray()).toState());
   }
 
   /** What the build was given in place of files of the client, by name. */

@@ -1,6 +1,6 @@
 package dev.bowsprit.frontend;
 
-/** The variables in which BuildKit tells a frontend's process what to build. */
+/** The variables, and the file, in which BuildKit tells a frontend's process what to build. */
 public final class EnvironmentKeys {
 
   /** Begins the names of options, followed by a number; each value is {@code key=value}. */
@@ -14,6 +14,9 @@ public final class EnvironmentKeys {
 
   /** The product that the daemon is part of. */
   public static final String EXPORTED_PRODUCT = "BUILDKIT_EXPORTEDPRODUCT";
+
+  /** The file, no variable, that has the definition of the root of the frontend's own image. */
+  public static final String SELF_FILE = "/run/config/buildkit/metadata/frontend.bin";
 
   private EnvironmentKeys() {}
 }

@@ -1,10 +1,14 @@
 package dev.bowsprit.frontend;
 
+import dev.bowsprit.diagnostics.Diagnostic;
 import dev.bowsprit.diagnostics.DiagnosticException;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.llb.CapabilityException;
+import dev.bowsprit.wire.gateway.Result;
 import dev.bowsprit.wire.gateway.ReturnRequest;
 import dev.bowsprit.wire.rpc.Status;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs a frontend once against a gateway, whatever carries the gateway's calls. */
@@ -51,12 +55,16 @@ public final class FrontendRunner {
   private static ReturnRequest answer(
       Frontend frontend, BuildRequest request, Consumer<Throwable> unexpected) {
     try {
-      BuildResult result = RequestDispatch.answer(frontend, request);
-      return ReturnRequest.newBuilder().setResult(result.result()).build();
+      Result result = RequestDispatch.answer(frontend, request);
+      return ReturnRequest.newBuilder().setResult(result).build();
     } catch (GatewayException e) {
       return ReturnRequest.newBuilder().setError(e.status()).build();
     } catch (DiagnosticException e) {
       return ReturnRequest.newBuilder().setError(e.diagnostic().toStatus()).build();
+    } catch (CapabilityException e) {
+      Diagnostic missing =
+          new Diagnostic(String.valueOf(e.getMessage()), Optional.empty(), e.locations());
+      return ReturnRequest.newBuilder().setError(missing.toStatus()).build();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       unexpected.accept(e);
       return ReturnRequest.newBuilder().setError(failure(e)).build();

@@ -4,6 +4,7 @@ import dev.bowsprit.frontend.option.OptionKeys;
 import dev.bowsprit.frontend.subrequest.Description;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.wire.gateway.Result;
 import dev.bowsprit.wire.rpc.Status;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,12 @@ final class RequestDispatch {
 
   private RequestDispatch() {}
 
-  static BuildResult answer(Frontend frontend, BuildRequest request) {
+  static Result answer(Frontend frontend, BuildRequest request) {
+    Result result = dispatch(frontend, request).result();
+    return request.hasAskedHost() ? request.host().readable(result) : result;
+  }
+
+  private static BuildResult dispatch(Frontend frontend, BuildRequest request) {
     // a malformed option is told before anything else, whether the frontend looks at it or not
     request.options();
     RequestedCapabilities asked = RequestedCapabilities.of(request, frontend);

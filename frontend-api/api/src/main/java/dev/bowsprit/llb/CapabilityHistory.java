@@ -23,9 +23,10 @@ final class CapabilityHistory {
     UNTOLD
   }
 
-  private record Entry(BuildKitVersion since, Kind kind) {}
+  private record Entry(BuildKitVersion since, Kind kind, String feature) {}
 
   private static final String TABLE = "capabilities.txt";
+  private static final int COLUMNS = 4;
 
   /** Holds the table apart from the class, so that a frontend without need never reads it. */
   private static final class Table {
@@ -36,6 +37,18 @@ final class CapabilityHistory {
 
   static Optional<BuildKitVersion> since(String id) {
     return Optional.ofNullable(Table.ENTRIES.get(id)).map(Entry::since);
+  }
+
+  /** What people call it; the id itself if it is unknown. */
+  static String feature(String id) {
+    return Optional.ofNullable(Table.ENTRIES.get(id)).map(Entry::feature).orElse(id);
+  }
+
+  /** Whether daemons have it without telling. */
+  static boolean untold(String id) {
+    return Optional.ofNullable(Table.ENTRIES.get(id))
+        .filter(entry -> entry.kind() == Kind.UNTOLD)
+        .isPresent();
   }
 
   /** The ids of a kind that a release has, sorted. */
@@ -55,9 +68,9 @@ final class CapabilityHistory {
       Map<String, Entry> result = new TreeMap<>();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isEmpty() && !line.startsWith("#")) {
-          String[] words = line.split(" +", -1);
+          String[] words = line.split(" +", COLUMNS);
           Kind kind = Kind.valueOf(words[1].toUpperCase(Locale.ROOT));
-          result.put(words[2], new Entry(BuildKitVersion.parse(words[0]), kind));
+          result.put(words[2], new Entry(BuildKitVersion.parse(words[0]), kind, words[3]));
         }
       }
       return result;

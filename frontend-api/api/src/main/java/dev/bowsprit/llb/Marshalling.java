@@ -89,6 +89,7 @@ final class Marshalling {
 
   private void add(GraphOp op) {
     EncodedOp result = op.encode(this);
+    options.capabilities().ifPresent(known -> check(result, known));
     encoded.put(op, result);
     metadata.merge(result.digest(), result.metadata(), Marshalling::merge);
     // Go lists operations without a place, too
@@ -97,6 +98,18 @@ final class Marshalling {
       result.locations().forEach(location -> add(result.digest(), location));
     }
     ops.putIfAbsent(result.digest(), result.bytes());
+  }
+
+  /** The daemon would refuse it as well, but does not know where in a source it comes from. */
+  private static void check(EncodedOp op, CapabilitySet known) {
+    op.metadata().getCapsMap().keySet().stream()
+        .filter(id -> !known.supports(id) && !CapabilityHistory.untold(id))
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            id -> {
+              throw CapabilityException.missing(id, known, op.locations());
+            });
   }
 
   private static OpMetadata merge(OpMetadata first, OpMetadata second) {

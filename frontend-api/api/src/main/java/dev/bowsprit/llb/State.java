@@ -207,6 +207,7 @@ public abstract sealed class State permits PlainState, LaterState, OpState {
    * Marshals the graph.
    *
    * @throws IllegalArgumentException if an operation is incomplete or cannot be written
+   * @throws CapabilityException if it needs what the daemon lacks, whose capabilities are known
    */
   public final Definition marshal(MarshalOptions options) {
     return new Marshalling(options).marshal(this);

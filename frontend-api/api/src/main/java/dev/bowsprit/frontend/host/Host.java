@@ -13,6 +13,7 @@ import dev.bowsprit.wire.gateway.InputsRequest;
 import dev.bowsprit.wire.gateway.PingRequest;
 import dev.bowsprit.wire.gateway.PongResponse;
 import dev.bowsprit.wire.gateway.Ref;
+import dev.bowsprit.wire.gateway.RefMapDeprecated;
 import dev.bowsprit.wire.gateway.ResolveSourceGitRequest;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaRequest;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaResponse;
@@ -115,7 +116,12 @@ public final class Host {
 
   private SolvedState solve(SolveRequest.Builder request) {
     Result result = result(request);
-    return new SolvedState(gateway, result.hasRef() ? result.getRef() : Ref.getDefaultInstance());
+    // daemons before v0.8 name it by a text; that is empty for scratch
+    Ref ref =
+        result.hasRef()
+            ? result.getRef()
+            : Ref.newBuilder().setId(result.getRefDeprecated()).build();
+    return new SolvedState(gateway, ref);
   }
 
   /** Runs another frontend with the inputs of this build. */
@@ -169,6 +175,25 @@ public final class Host {
       request.setGit(ResolveSourceGitRequest.newBuilder().setReturnObject(true));
     }
     return gateway.resolveSourceMeta(request.build());
+  }
+
+  /**
+   * A result in the form that the daemon reads: one without {@code proto.refarray} reads references
+   * as texts.
+   */
+  public Result readable(Result result) {
+    if (calls.supports(GatewayCapabilities.PROTO_REF_ARRAY)) {
+      return result;
+    }
+    Result.Builder older = result.toBuilder();
+    if (result.hasRef()) {
+      older.setRefDeprecated(result.getRef().getId());
+    } else if (result.hasRefs()) {
+      RefMapDeprecated.Builder texts = RefMapDeprecated.newBuilder();
+      result.getRefs().getRefsMap().forEach((id, ref) -> texts.putRefs(id, ref.getId()));
+      older.setRefsDeprecated(texts);
+    }
+    return older.build();
   }
 
   /** Shows the user a warning, if the daemon can. */

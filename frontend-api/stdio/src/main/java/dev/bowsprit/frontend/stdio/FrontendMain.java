@@ -63,7 +63,9 @@ public final class FrontendMain {
     System.setOut(System.err);
     System.setIn(InputStream.nullInputStream());
     try {
-      FrontendEnvironment environment = ProcessEnvironment.read(ProcessEnvironment.ofProcess());
+      FrontendEnvironment variables = ProcessEnvironment.read(ProcessEnvironment.ofProcess());
+      FrontendEnvironment environment =
+          ProcessEnvironment.self().map(variables::withSelf).orElse(variables);
       // A virtual machine that ends while a thread reads waits for it, so the reader ends it.
       RemoteGateway gateway =
           RemoteGateway.connect(

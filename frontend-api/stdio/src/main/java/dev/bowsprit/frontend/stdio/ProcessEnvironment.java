@@ -1,5 +1,6 @@
 package dev.bowsprit.frontend.stdio;
 
+import com.google.protobuf.ByteString;
 import dev.bowsprit.frontend.EnvironmentKeys;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.json.Json;
@@ -7,6 +8,7 @@ import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.worker.BuildkitVersion;
 import dev.bowsprit.wire.worker.WorkerRecord;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -72,7 +75,21 @@ final class ProcessEnvironment {
         options,
         variables.getOrDefault(EnvironmentKeys.SESSION_ID, ""),
         workers(variables.getOrDefault(EnvironmentKeys.WORKERS, "")),
-        variables.getOrDefault(EnvironmentKeys.EXPORTED_PRODUCT, ""));
+        variables.getOrDefault(EnvironmentKeys.EXPORTED_PRODUCT, ""),
+        Optional.empty());
+  }
+
+  /** What the daemon tells of the image that the process runs from, if it does. */
+  static Optional<ByteString> self() {
+    File file = new File(EnvironmentKeys.SELF_FILE);
+    if (!file.exists()) {
+      return Optional.empty();
+    }
+    try (FileInputStream in = new FileInputStream(file)) {
+      return Optional.of(ByteString.copyFrom(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(EnvironmentKeys.SELF_FILE + ": " + e.getMessage(), e);
+    }
   }
 
   private static List<WorkerRecord> workers(String text) {
