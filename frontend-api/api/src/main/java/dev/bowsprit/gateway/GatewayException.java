@@ -60,22 +60,39 @@ public final class GatewayException extends RuntimeException {
 
   /** The codes of gRPC. */
   public enum Code {
+    /** No failure. */
     OK(0),
+    /** The caller gave up. */
     CANCELLED(1),
+    /** A failure of no other kind: most of BuildKit's. */
     UNKNOWN(2),
+    /** The request is malformed. */
     INVALID_ARGUMENT(3),
+    /** It took too long. */
     DEADLINE_EXCEEDED(4),
+    /** There is no such thing. */
     NOT_FOUND(5),
+    /** There is such a thing already. */
     ALREADY_EXISTS(6),
+    /** The caller may not do that. */
     PERMISSION_DENIED(7),
+    /** Something is used up, or the message is too large. */
     RESOURCE_EXHAUSTED(8),
+    /** Something must be done before. */
     FAILED_PRECONDITION(9),
+    /** Somebody else was faster; it may be tried again. */
     ABORTED(10),
+    /** Beyond the end. */
     OUT_OF_RANGE(11),
+    /** The host cannot do that. */
     UNIMPLEMENTED(12),
+    /** The host or the connection is broken. */
     INTERNAL(13),
+    /** The host cannot be reached at the moment. */
     UNAVAILABLE(14),
+    /** Data is lost. */
     DATA_LOSS(15),
+    /** The caller has not said who it is. */
     UNAUTHENTICATED(16);
 
     private final int value;

@@ -33,6 +33,9 @@ import dev.bowsprit.wire.gateway.WarnResponse;
  */
 public abstract class RefusingGateway implements Gateway {
 
+  /** Refuses everything. */
+  protected RefusingGateway() {}
+
   /** The error of a call that is not served. */
   private static GatewayException refused(String call) {
     return GatewayException.of(

@@ -10,6 +10,9 @@ public final class UsedPaths {
 
   private final Set<String> paths = new ConcurrentSkipListSet<>();
 
+  /** None so far. */
+  public UsedPaths() {}
+
   /** Notes that a path is used. */
   public void add(String path) {
     paths.add(GoPath.join("/", path));

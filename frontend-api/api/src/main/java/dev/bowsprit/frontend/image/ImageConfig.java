@@ -66,7 +66,11 @@ public record ImageConfig(
         ContainerConfig.EMPTY);
   }
 
-  /** Reads a config; what it does not know is left out. */
+  /**
+   * Reads a config; what it does not know is left out.
+   *
+   * @throws JsonSyntaxException if the text is no JSON
+   */
   public static ImageConfig parse(String text) throws JsonSyntaxException {
     Json json = Json.parse(text);
     Platform platform =

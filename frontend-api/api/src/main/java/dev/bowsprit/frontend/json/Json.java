@@ -10,7 +10,11 @@ import java.util.Optional;
 /** A JSON value. */
 public sealed interface Json {
 
-  /** Reads one value. */
+  /**
+   * Reads one value.
+   *
+   * @throws JsonSyntaxException if the text is no JSON, or has more than one value
+   */
   static Json parse(String text) throws JsonSyntaxException {
     return JsonReader.read(text);
   }
@@ -132,6 +136,9 @@ public sealed interface Json {
   /** Gathers the members of an object, leaving out what is empty as Go's {@code omitempty}. */
   final class Builder {
     private final Map<String, Json> members = new LinkedHashMap<>();
+
+    /** No members so far. */
+    public Builder() {}
 
     /** Adds a member, whatever it holds. */
     public Builder put(String name, Json value) {

@@ -59,7 +59,11 @@ public final class RemoteGateway implements Gateway {
     this.onReturned = onReturned;
   }
 
-  /** Connects. The connection lasts until the streams end. */
+  /**
+   * Connects. The connection lasts until the streams end.
+   *
+   * @throws IOException if the other side does not begin as HTTP/2 does
+   */
   public static RemoteGateway connect(InputStream in, OutputStream out) throws IOException {
     return connect(in, out, answer -> {}, RemoteGateway::nothing);
   }
