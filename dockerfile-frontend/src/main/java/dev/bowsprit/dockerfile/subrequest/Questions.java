@@ -58,12 +58,12 @@ public final class Questions {
     List<DockerfileText.Section> sections =
         DockerfileText.read(source.content(), Linter.silent()).sections();
     List<Targets.Target> targets = new ArrayList<>();
-    for (DockerfileText.Section section : sections) {
-      From from = section.from();
+    for (int i = 0; i < sections.size(); i++) {
+      From from = sections.get(i).from();
       targets.add(
           new Targets.Target(
               from.stageName(),
-              section == sections.getLast(),
+              i == sections.size() - 1,
               from.description(),
               from.image().text(),
               from.platform().map(Word::text).orElse(""),

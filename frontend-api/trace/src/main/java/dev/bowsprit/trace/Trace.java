@@ -1,5 +1,6 @@
 package dev.bowsprit.trace;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.json.Json;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +154,11 @@ public record Trace(
         options,
         header.member("session").flatMap(Json::text).orElse(""),
         workers,
-        header.member("product").flatMap(Json::text).orElse(""));
+        header.member("product").flatMap(Json::text).orElse(""),
+        header
+            .member("self")
+            .flatMap(Json::text)
+            .map(text -> ByteString.copyFrom(Base64.getDecoder().decode(text))));
   }
 
   private static WorkerRecord worker(Json json) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,12 @@ public final class TraceWriter implements AutoCloseable {
                         .map(worker -> json.of(Trace.WORKER, worker.toByteArray()))
                         .toList()))
             .put("product", Json.of(environment.product()))
+            .putText(
+                "self",
+                environment
+                    .self()
+                    .map(bytes -> Base64.getEncoder().encodeToString(bytes.toByteArray()))
+                    .orElse(""))
             .build());
   }
 
