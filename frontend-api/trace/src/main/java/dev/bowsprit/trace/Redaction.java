@@ -23,7 +23,10 @@ final class Redaction {
       Pattern.compile(
           "(?i)(^|_)(apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(_|$)");
 
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s\"']+(?=@)");
+  /** Of addresses that have users; also where a path was cleaned, which leaves one slash. */
+  private static final Pattern USER_INFO =
+      Pattern.compile("(?i)(?<=\\b(?:https?|ssh|git|ftps?):/{1,2})[^/@\\s\"']+(?=@)");
+
   private static final String BUILD_ARG = "build-arg:";
 
   /** Shorter values of build arguments stand for too much else; they are replaced where named. */
@@ -71,7 +74,7 @@ final class Redaction {
       result =
           result.replace(assignment, assignment.substring(0, assignment.indexOf('=') + 1) + MASK);
     }
-    return active && result.contains("://") ? USER_INFO.matcher(result).replaceAll(MASK) : result;
+    return active && result.contains(":/") ? USER_INFO.matcher(result).replaceAll(MASK) : result;
   }
 
   /** Bytes without secrets. */
@@ -85,7 +88,7 @@ final class Redaction {
       String name = latin(assignment.substring(0, assignment.indexOf('=') + 1));
       clean = clean.replace(latin(assignment), name + MASK);
     }
-    if (active && clean.contains("://")) {
+    if (active && clean.contains(":/")) {
       clean = USER_INFO.matcher(clean).replaceAll(MASK);
     }
     return clean.equals(latin) ? bytes : clean.getBytes(StandardCharsets.ISO_8859_1);

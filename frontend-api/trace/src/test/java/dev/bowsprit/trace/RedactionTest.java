@@ -15,7 +15,9 @@ class RedactionTest {
   @CsvSource({
     "https://user:pass@host/x, https://xxxxx@host/x",
     "see ssh://git@host/x and http://t0ken@h, see ssh://xxxxx@host/x and http://xxxxx@h",
+    "ssh:/git@host/x, ssh:/xxxxx@host/x",
     "https://host/a@b, https://host/a@b",
+    "oci-layout://store@sha256:1, oci-layout://store@sha256:1",
     "user@host:path, user@host:path"
   })
   void takesUsersOutOfAddresses(String text, String expected) {

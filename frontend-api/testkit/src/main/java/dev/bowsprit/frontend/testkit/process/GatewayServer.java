@@ -17,6 +17,8 @@ import io.grpc.protobuf.lite.ProtoLiteUtils;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +39,9 @@ public final class GatewayServer implements AutoCloseable {
   private GatewayServer(Gateway gateway) throws IOException {
     this.gateway = gateway;
     this.server =
-        OkHttpServerBuilder.forPort(0, InsecureServerCredentials.create())
+        OkHttpServerBuilder.forPort(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InsecureServerCredentials.create())
             .maxInboundMessageSize(MAX_MESSAGE)
             .executor(threads)
             .addService(service())
