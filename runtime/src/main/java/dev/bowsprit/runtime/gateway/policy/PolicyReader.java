@@ -77,7 +77,7 @@ final class PolicyReader {
         members.text("rule").orElseGet(() -> String.join(" ", images)),
         images.stream().map(ImagePattern::of).toList(),
         allows(members, "action"),
-        members.texts("digests").stream().map(Digest::parse).toList(),
+        members.texts("digests").stream().map(text -> digest(members, text)).toList(),
         keys,
         pull(members),
         members.flag("builtIn"),
@@ -85,6 +85,14 @@ final class PolicyReader {
             .get("sandbox")
             .map(s -> SandboxReader.read(place + ": sandbox", s, sandbox))
             .orElse(sandbox));
+  }
+
+  private static Digest digest(Members members, String text) {
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw members.wrong("digests", text, "digests such as sha256:0123…");
+    }
   }
 
   private static boolean allows(Members members, String name) {
