@@ -175,6 +175,32 @@ class FrontendImageTest {
   }
 
   @Test
+  void aSessionIsRecorded(Bowsprit bowsprit) throws IOException {
+    FrontendLayout frontend = FrontendLayout.official(bowsprit, work);
+    Path context =
+        Context.of(work.resolve("context"), SYNTAX + "FROM scratch\nCOPY file /\n")
+            .file("file", "text")
+            .folder();
+    Path recording = work.resolve("recording.jsonl");
+
+    Run run =
+        bowsprit.run(
+            "frontend",
+            "trace",
+            "--to=" + recording,
+            frontend.as("example.com/language:1"),
+            "--progress=plain",
+            context.toString());
+
+    assertThat(run.ok().status()).isZero();
+    assertThat(Files.readString(recording).lines().findFirst().orElseThrow())
+        .contains("\"trace\":1", "\"source\":\"example.com/language:1\"")
+        .doesNotContain("frontend-trace");
+    assertThat(recording).content().contains("\"method\":\"Solve\"", "\"method\":\"Return\"");
+    assertThat(bowsprit.root().resolve("traces")).isEmptyDirectory();
+  }
+
+  @Test
   void aCapabilityThatTheImageLacksIsNamed(Bowsprit bowsprit) throws IOException {
     FrontendLayout frontend = FrontendLayout.ofScript(bowsprit, work, "exit 0\n");
 

@@ -4,6 +4,7 @@ import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.cli.progress.ProgressDisplay;
+import dev.bowsprit.runtime.control.client.BuildClient;
 import dev.bowsprit.runtime.wire.control.SolveResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,18 @@ final class BuildCommand implements Subcommand {
 
   private static final String DIGEST = "containerimage.digest";
   private static final String CONFIG_DIGEST = "containerimage.config.digest";
+
+  private final Map<String, String> more;
+
+  /** The command. */
+  BuildCommand() {
+    this(Map.of());
+  }
+
+  /** The command with options of the frontend beside those that are typed. */
+  BuildCommand(Map<String, String> more) {
+    this.more = Map.copyOf(more);
+  }
 
   @Override
   public String name() {
@@ -44,7 +57,7 @@ final class BuildCommand implements Subcommand {
             connected
                 .client()
                 .build(
-                    plan.build(),
+                    withMore(plan.build()),
                     status -> {
                       warnings.add(status);
                       display.update(status);
@@ -60,6 +73,17 @@ final class BuildCommand implements Subcommand {
     write(response, arguments, console);
     finish(response, plan, arguments, console);
     return ExitCode.OK;
+  }
+
+  private BuildClient.Build withMore(BuildClient.Build build) {
+    if (more.isEmpty()) {
+      return build;
+    }
+    return new BuildClient.Build(
+        build.request().toBuilder().putAllFrontendAttrs(more).build(),
+        build.offers(),
+        build.sharedKey(),
+        build.frontend());
   }
 
   private static String mode(ParseResult arguments, Console console) {

@@ -86,7 +86,7 @@ final class BuildOptions {
     spec.addOption(Spec.values("REF|type=TYPE,...", "Write the cache elsewhere", "--cache-to"));
   }
 
-  private static void addOutput(CommandSpec spec) {
+  static void addOutput(CommandSpec spec) {
     spec.addOption(Spec.values("NAME[:TAG]", "Name the image", "-t", "--tag"));
     spec.addOption(
         Spec.values(

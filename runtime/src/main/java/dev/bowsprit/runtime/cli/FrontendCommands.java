@@ -12,7 +12,8 @@ final class FrontendCommands implements Subcommand {
   /** One of the commands, which is made when it is asked for. */
   private record Entry(String name, Supplier<Subcommand> command) {}
 
-  private static final List<Entry> COMMANDS = List.of(new Entry("package", PackageCommand::new));
+  private static final List<Entry> COMMANDS =
+      List.of(new Entry("package", PackageCommand::new), new Entry("trace", TraceCommand::new));
 
   @Override
   public String name() {

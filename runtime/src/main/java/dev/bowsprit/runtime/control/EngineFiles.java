@@ -32,6 +32,11 @@ public record EngineFiles(Path root, Path socket, Path lock, Path startLock, Pat
         absolute.resolve("engine.log"));
   }
 
+  /** Where the engine of a root puts recordings of frontends. */
+  public static Path traces(Path root) {
+    return root.resolve("traces");
+  }
+
   private static String name(Path root) {
     return Digest.sha256(root.toString()).hex().substring(0, 16);
   }

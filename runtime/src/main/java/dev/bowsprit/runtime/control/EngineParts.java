@@ -11,6 +11,7 @@ import dev.bowsprit.runtime.gateway.FrontendHost;
 import dev.bowsprit.runtime.gateway.GatewayServices;
 import dev.bowsprit.runtime.gateway.image.FrontendImages;
 import dev.bowsprit.runtime.gateway.image.FrontendSandbox;
+import dev.bowsprit.runtime.gateway.image.FrontendTraces;
 import dev.bowsprit.runtime.gateway.policy.FrontendLock;
 import dev.bowsprit.runtime.gateway.policy.PolicyFile;
 import dev.bowsprit.runtime.ops.WorkerOps;
@@ -138,7 +139,8 @@ final class EngineParts implements AutoCloseable {
           new FrontendHost(
               new GatewayServices(sources, refs, programs, workers),
               frontendImages(config, content, images),
-              new FrontendSandbox(executor, refs, mounter));
+              new FrontendSandbox(executor, refs, mounter),
+              new FrontendTraces(EngineFiles.traces(root)));
       ImageWriter writer = new ImageWriter(refs, archiver);
       exporters =
           new Exporters(

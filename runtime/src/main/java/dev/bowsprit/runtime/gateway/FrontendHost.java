@@ -4,6 +4,7 @@ import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.FrontendProvider;
 import dev.bowsprit.frontend.FrontendRunner;
 import dev.bowsprit.frontend.option.OptionKeys;
+import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.runtime.gateway.image.FrontendEnd;
@@ -12,7 +13,10 @@ import dev.bowsprit.runtime.gateway.image.FrontendImages;
 import dev.bowsprit.runtime.gateway.image.FrontendLog;
 import dev.bowsprit.runtime.gateway.image.FrontendRequest;
 import dev.bowsprit.runtime.gateway.image.FrontendSandbox;
+import dev.bowsprit.runtime.gateway.image.FrontendTraces;
 import dev.bowsprit.runtime.solver.BuildJob;
+import dev.bowsprit.trace.RecordingGateway;
+import dev.bowsprit.trace.TraceWriter;
 import dev.bowsprit.wire.pb.Definition;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +36,7 @@ public final class FrontendHost {
   private final GatewayServices services;
   private final FrontendImages images;
   private final FrontendSandbox sandbox;
+  private final FrontendTraces traces;
   private final Map<String, FrontendProvider> builtIn = new HashMap<>();
 
   /**
@@ -39,11 +44,17 @@ public final class FrontendHost {
    *
    * @param images finds frontends that are images
    * @param sandbox runs them
+   * @param traces records them
    */
-  public FrontendHost(GatewayServices services, FrontendImages images, FrontendSandbox sandbox) {
+  public FrontendHost(
+      GatewayServices services,
+      FrontendImages images,
+      FrontendSandbox sandbox,
+      FrontendTraces traces) {
     this.services = services;
     this.images = images;
     this.sandbox = sandbox;
+    this.traces = traces;
     for (FrontendProvider provider : ServiceLoader.load(FrontendProvider.class)) {
       builtIn.put(provider.name(), provider);
     }
@@ -109,6 +120,7 @@ public final class FrontendHost {
   private FrontendEnvironment environment(BuildJob job, Map<String, String> options) {
     Map<String, String> passed = new HashMap<>(options);
     passed.remove(FrontendImages.PULL_OPTION);
+    passed.remove(FrontendTraces.OPTION);
     return FrontendEnvironment.of(passed, session(job), services.workers());
   }
 
@@ -144,6 +156,8 @@ public final class FrontendHost {
         new BuildGateway(services, this, job, inputs, depth, VertexAllowance.unlimited())) {
       image = images.load(new FrontendRequest(job, lookUp, source, options, inputs));
     }
+    FrontendEnvironment environment = environment(job, options);
+    Optional<TraceWriter> trace = traces.begin(options, environment);
     VertexAllowance vertices = VertexAllowance.of(image.settings().vertices());
     try (BuildGateway gateway = new BuildGateway(services, this, job, inputs, depth, vertices);
         FrontendLog log =
@@ -152,12 +166,18 @@ public final class FrontendHost {
       FrontendEnd end =
           sandbox.run(
               image,
-              environment(job, options),
+              environment,
               log,
               (connection, meter) ->
-                  FrontendServer.start(gateway, connection, meter, image.settings().message()),
+                  FrontendServer.start(
+                      trace.<Gateway>map(t -> new RecordingGateway(gateway, t)).orElse(gateway),
+                      connection,
+                      meter,
+                      image.settings().message()),
               gateway::hasReturned);
       return new FrontendVerdict(image, log).of(end, gateway);
+    } finally {
+      trace.ifPresent(TraceWriter::close);
     }
   }
 
