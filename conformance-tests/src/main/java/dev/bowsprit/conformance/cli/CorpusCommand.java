@@ -5,10 +5,14 @@ import dev.bowsprit.conformance.corpus.CorpusCase;
 import dev.bowsprit.conformance.corpus.CorpusRun;
 import dev.bowsprit.conformance.corpus.CorpusTable;
 import dev.bowsprit.conformance.corpus.Difference;
+import dev.bowsprit.conformance.corpus.MutatedFolder;
+import dev.bowsprit.conformance.corpus.Mutations;
 import dev.bowsprit.runtime.cli.Console;
 import dev.bowsprit.runtime.cli.ExitCode;
 import dev.bowsprit.runtime.cli.Spec;
 import dev.bowsprit.runtime.cli.UsageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -51,6 +56,9 @@ final class CorpusCommand {
             "--against"));
     spec.addOption(
         Spec.value("DIR", "A folder with cases of one's own (default: the corpus)", "--folder"));
+    spec.addOption(
+        Spec.value("NUMBER", "Test this many mutations of the cases; with --against", "--mutate"));
+    spec.addOption(Spec.value("NUMBER", "The number of the first mutation (default: 0)", "--seed"));
     spec.addOption(Spec.flag("Put the answers of --command on record, in the folder", "--capture"));
     spec.addOption(Spec.flag("Print every difference, not each case's first", "-v", "--verbose"));
     spec.addPositional(Spec.arguments("PREFIX", "0..*", "Only cases whose names begin so"));
@@ -72,13 +80,86 @@ final class CorpusCommand {
                   one -> prefixes.isEmpty() || prefixes.stream().anyMatch(one.name()::startsWith))
               .toList();
       CorpusRun tested = tested(arguments, corpus);
+      if (Spec.is(arguments, "--capture") && !Spec.text(arguments, "--mutate").isEmpty()) {
+        return captureMutations(arguments, console, tested, cases, root);
+      }
       if (Spec.is(arguments, "--capture")) {
         return capture(arguments, console, tested, cases, root);
       }
-      CorpusTable table = compare(arguments, console, tested, corpus, cases);
-      table.print(console.out());
-      return table.allEqual() ? ExitCode.OK : ExitCode.FAILED;
+      String mutations = Spec.text(arguments, "--mutate");
+      if (!mutations.isEmpty()) {
+        return mutate(arguments, console, tested, corpus, cases);
+      }
+      return print(console, compare(arguments, console, tested, corpus, cases));
     }
+  }
+
+  private static int print(Console console, CorpusTable table) {
+    table.print(console.out());
+    return table.allEqual() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static int mutate(
+      ParseResult arguments,
+      Console console,
+      CorpusRun tested,
+      Corpus corpus,
+      List<CorpusCase> cases) {
+    if (Spec.text(arguments, "--against").isEmpty()) {
+      throw new UsageException("--mutate needs --against", "what is right is not on record");
+    }
+    Mutations mutations = new Mutations(cases);
+    int count = number(arguments, "--mutate");
+    int first = number(arguments, "--seed");
+    try (MutatedFolder folder = MutatedFolder.create()) {
+      List<CorpusCase> mutated =
+          IntStream.range(first, first + count)
+              .mapToObj(number -> mutations.write(number, folder.path()))
+              .toList();
+      return print(console, compare(arguments, console, tested, corpus, mutated));
+    }
+  }
+
+  /** Only answers that are the same twice are worth a record. */
+  private static int captureMutations(
+      ParseResult arguments,
+      Console console,
+      CorpusRun tested,
+      List<CorpusCase> cases,
+      Optional<Path> root) {
+    if (root.isEmpty() || Spec.text(arguments, "--command").isEmpty()) {
+      throw new UsageException("--capture needs both --command and --folder");
+    }
+    Mutations mutations = new Mutations(cases);
+    int first = number(arguments, "--seed");
+    int count = number(arguments, "--mutate");
+    try (MutatedFolder folder = MutatedFolder.create()) {
+      List<CorpusCase> mutated =
+          IntStream.range(first, first + count)
+              .mapToObj(number -> mutations.write(number, folder.path()))
+              .toList();
+      List<Optional<String>> once = inParallel(mutated, tested::digest);
+      List<Optional<String>> again = inParallel(mutated, tested::digest);
+      List<String> lines = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        if (once.get(i).isPresent() && once.get(i).equals(again.get(i))) {
+          lines.add((first + i) + " " + once.get(i).get());
+        }
+      }
+      Files.write(root.get().resolve("mutations.txt"), lines);
+      console.out().println("Put " + lines.size() + " answers on record in mutations.txt");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ExitCode.OK;
+  }
+
+  private static int number(ParseResult arguments, String option) {
+    String text = Spec.text(arguments, option);
+    if (!text.matches("\\d{0,8}")) {
+      throw new UsageException("invalid number \"" + text + "\" for " + option);
+    }
+    return text.isEmpty() ? 0 : Integer.parseInt(text);
   }
 
   private static CorpusRun tested(ParseResult arguments, Corpus corpus) {

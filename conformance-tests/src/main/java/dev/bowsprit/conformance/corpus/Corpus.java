@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All cases, read from this module's resources (the layout is described in FORMAT.md there). */
@@ -65,11 +67,25 @@ public final class Corpus implements AutoCloseable {
 
   /** Cases known not to be equal yet, with the reason for each. */
   public Map<String, String> knownDivergences() {
-    Map<String, String> known = new java.util.TreeMap<>();
+    Map<String, String> known = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : json("known-divergences.json").properties()) {
       known.put(entry.getKey(), entry.getValue().asText());
     }
     return known;
+  }
+
+  /** Digests of the official answers to mutations, by their numbers, as captured. */
+  public SortedMap<Integer, String> mutations() {
+    SortedMap<Integer, String> digests = new TreeMap<>();
+    try {
+      for (String line : Files.readAllLines(root.resolve("mutations.txt"))) {
+        int blank = line.indexOf(' ');
+        digests.put(Integer.parseInt(line.substring(0, blank)), line.substring(blank + 1));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return digests;
   }
 
   /** Image fixtures, shared by all cases. */

@@ -1,6 +1,7 @@
 package dev.bowsprit.conformance.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,11 @@ public record CorpusCase(String name, Path directory, JsonNode spec, JsonNode go
   /** Whether an answer is on record. */
   public boolean onRecord() {
     return !golden.isMissingNode();
+  }
+
+  /** The same build of other files; no answer is on record for it. */
+  CorpusCase inFolder(String otherName, Path otherDirectory) {
+    return new CorpusCase(otherName, otherDirectory, spec, MissingNode.getInstance());
   }
 
   /** The frontend's options. */

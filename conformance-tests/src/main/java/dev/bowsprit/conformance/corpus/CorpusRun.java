@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs a frontend on cases of the corpus, and compares its answers. */
 public final class CorpusRun {
@@ -42,9 +43,25 @@ public final class CorpusRun {
     return GoldenDiff.between(corpusCase.golden(), answer(corpusCase));
   }
 
-  /** Runs one case; the differences from the answers of another frontend. */
+  /**
+   * Runs one case; the differences from the answers of another frontend. Which of several equally
+   * near names it suggests does not count: the official frontend takes any.
+   */
   public List<Difference> compare(CorpusCase corpusCase, CorpusRun official) {
-    return GoldenDiff.between(official.answer(corpusCase), answer(corpusCase));
+    return GoldenDiff.essential(official.answer(corpusCase), answer(corpusCase));
+  }
+
+  /**
+   * A digest of the answer to a case, of all that is stable from run to run: whether it is an
+   * error, operations and their lines, image configs, the error's words and lines, warnings.
+   *
+   * @return empty if there was no answer
+   */
+  public Optional<String> digest(CorpusCase corpusCase) {
+    ObjectNode answer = answer(corpusCase);
+    return answer.path("outcome").asText().equals("crash")
+        ? Optional.empty()
+        : Optional.of(GoldenDiff.digest(answer));
   }
 
   /** Puts the answer to a case on record: as {@code NAME.json} in a folder. */

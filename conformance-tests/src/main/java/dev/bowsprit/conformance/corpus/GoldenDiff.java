@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import dev.bowsprit.conformance.corpus.Difference.Aspect;
+import dev.bowsprit.llb.Digest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,27 +17,50 @@ final class GoldenDiff {
 
   private static final Pattern COLUMNS = Pattern.compile("(\\d+):\\d+-(\\d+):\\d+");
 
+  /** Among equally near names it is any. */
+  private static final Pattern SUGGESTION =
+      Pattern.compile(" \\(did you mean [^)]*\\)|: did you mean \\S+");
+
   /** Parts of a golden file that say again, in another form, what is compared elsewhere. */
   private static final Set<String> DERIVED = Set.of("op", "raw", "json", "case", "format");
 
   private final List<Difference> differences = new ArrayList<>();
 
-  private GoldenDiff() {}
+  private final boolean anySuggestion;
+
+  private GoldenDiff(boolean anySuggestion) {
+    this.anySuggestion = anySuggestion;
+  }
 
   static List<Difference> between(JsonNode golden, JsonNode answer) {
-    GoldenDiff diff = new GoldenDiff();
+    return new GoldenDiff(false).differences(golden, answer);
+  }
+
+  /** The same, save which of several equally near names is suggested. */
+  static List<Difference> essential(JsonNode golden, JsonNode answer) {
+    return new GoldenDiff(true).differences(golden, answer);
+  }
+
+  private List<Difference> differences(JsonNode golden, JsonNode answer) {
     if (!golden.path("outcome").equals(answer.path("outcome"))) {
       String said = answer.has("error") ? ": " + answer.path("error").path("message") : "";
       String wanted = golden.has("error") ? ": " + golden.path("error").path("message") : "";
-      diff.add(
+      add(
           Aspect.OUTCOME,
           "outcome",
           golden.path("outcome").asText() + wanted,
           answer.path("outcome").asText() + said);
-      return List.copyOf(diff.differences);
+      return List.copyOf(differences);
     }
-    diff.compare("", golden, answer);
-    return List.copyOf(diff.differences);
+    compare("", golden, answer);
+    return List.copyOf(differences);
+  }
+
+  /** A digest that is equal for equal answers; what was asked on the way does not count. */
+  static String digest(ObjectNode answer) {
+    ObjectNode copy = (ObjectNode) essence(answer);
+    copy.remove("requests");
+    return Digest.sha256(SUGGESTION.matcher(text(copy)).replaceAll("")).hex().substring(0, 16);
   }
 
   private void compare(String path, JsonNode golden, JsonNode answer) {
@@ -54,7 +78,7 @@ final class GoldenDiff {
       for (int i = 0; i < golden.size(); i++) {
         compare(path + "/" + i, golden.path(i), answer.path(i));
       }
-    } else if (!text(golden).equals(text(answer))) {
+    } else if (!compared(golden).equals(compared(answer))) {
       add(aspect(path), path, text(golden), text(answer));
     }
   }
@@ -109,6 +133,10 @@ final class GoldenDiff {
         .toString()
         .replaceFirst("# .*\\n", "")
         .replaceAll("\\s+", " ");
+  }
+
+  private String compared(JsonNode node) {
+    return anySuggestion ? SUGGESTION.matcher(text(node)).replaceAll("") : text(node);
   }
 
   private static String text(JsonNode node) {

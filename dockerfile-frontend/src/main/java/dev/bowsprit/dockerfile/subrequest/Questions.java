@@ -30,6 +30,9 @@ import java.util.function.Function;
 /** What clients ask of a Dockerfile instead of building it. */
 public final class Questions {
 
+  /** An option by which a client asks for columns in the answer of {@code frontend.lint}. */
+  private static final String COLUMNS = "lint.columns";
+
   private final BuildOptions options;
   private final SourceFile source;
   private final Compiler compiler;
@@ -87,10 +90,19 @@ public final class Questions {
                           rule.name(), rule.description(), rule.url(), text, place))));
     } catch (RuntimeException e) {
       DockerfileException failure = DockerfileException.of(e);
-      error =
-          Optional.of(new LintReport.BuildError(failure.text(), Places.merged(failure.places())));
+      error = Optional.of(new LintReport.BuildError(failure.text(), place(failure)));
     }
     return new LintReport(violations, error, source.info());
+  }
+
+  /** The official answer has lines only, and clients compare it. */
+  private List<SourceRange> place(DockerfileException failure) {
+    List<SourceRange> place = Places.merged(failure.places());
+    return options.raw().containsKey(COLUMNS)
+        ? place
+        : place.stream()
+            .map(range -> SourceRange.lines(range.startLine(), range.endLine()))
+            .toList();
   }
 
   /** What can be set from outside for the target. */

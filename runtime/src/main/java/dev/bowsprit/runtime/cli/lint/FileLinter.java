@@ -27,6 +27,9 @@ import java.util.TreeMap;
  */
 record FileLinter(FrontendProvider frontend, Map<String, String> options) {
 
+  /** Asks for columns where the frontend knows them; others do not mind. */
+  private static final String COLUMNS = "lint.columns";
+
   FileLinter {
     options = Map.copyOf(options);
   }
@@ -51,6 +54,7 @@ record FileLinter(FrontendProvider frontend, Map<String, String> options) {
     Map<String, String> all = new TreeMap<>(options);
     all.put(OptionKeys.REQUEST_ID, "frontend.lint");
     all.put(OptionKeys.FILENAME, fileName);
+    all.put(COLUMNS, "true");
     // says that this is the frontend which a # syntax line names
     all.put(OptionKeys.CMDLINE, frontend.name());
     WorkerRecord worker =
