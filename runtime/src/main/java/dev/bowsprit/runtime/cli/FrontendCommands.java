@@ -1,7 +1,9 @@
 package dev.bowsprit.runtime.cli;
 
+import dev.bowsprit.frontend.packaging.PackagingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -13,7 +15,10 @@ final class FrontendCommands implements Subcommand {
   private record Entry(String name, Supplier<Subcommand> command) {}
 
   private static final List<Entry> COMMANDS =
-      List.of(new Entry("package", PackageCommand::new), new Entry("trace", TraceCommand::new));
+      List.of(
+          new Entry("inspect", InspectCommand::new),
+          new Entry("package", PackageCommand::new),
+          new Entry("trace", TraceCommand::new));
 
   @Override
   public String name() {
@@ -40,5 +45,16 @@ final class FrontendCommands implements Subcommand {
     String typed = sub.commandSpec().name();
     Optional<Entry> entry = COMMANDS.stream().filter(one -> typed.endsWith(one.name())).findFirst();
     return entry.orElseThrow().command().get().run(sub, console);
+  }
+
+  /** Does something, and shows a failure of it with its hint. */
+  static int hinting(Console console, Callable<Integer> action) throws Exception {
+    try {
+      return action.call();
+    } catch (PackagingException e) {
+      console.err().println("ERROR: " + e.getMessage());
+      e.hint().ifPresent(hint -> console.err().println("HINT: " + hint));
+      return ExitCode.FAILED;
+    }
   }
 }

@@ -4,8 +4,8 @@ import dev.bowsprit.frontend.packaging.Application;
 import dev.bowsprit.frontend.packaging.Applications;
 import dev.bowsprit.frontend.packaging.FrontendPackager;
 import dev.bowsprit.frontend.packaging.PackagedImage;
-import dev.bowsprit.frontend.packaging.PackagingException;
 import dev.bowsprit.frontend.packaging.Registry;
+import dev.bowsprit.frontend.packaging.SigningKey;
 import dev.bowsprit.frontend.packaging.Training;
 import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.Platform;
@@ -47,6 +47,9 @@ final class PackageCommand implements Subcommand {
     spec.addOption(
         Spec.flag("Let the registry be one without TLS, or with any certificate", "--insecure"));
     spec.addOption(
+        Spec.value(
+            "KEY", "Sign the pushed image as cosign does, with a private key in PEM", "--sign"));
+    spec.addOption(
         Spec.values(
             "type=oci|docker,dest=PATH",
             "Write the image: a tar, or with tar=false a folder in OCI layout",
@@ -74,6 +77,10 @@ final class PackageCommand implements Subcommand {
 
   @Override
   public int run(ParseResult arguments, Console console) throws Exception {
+    return FrontendCommands.hinting(console, () -> make(arguments, console));
+  }
+
+  private static int make(ParseResult arguments, Console console) throws Exception {
     if (Spec.arguments(arguments).size() != 1) {
       throw new UsageException(
           "`bowsprit frontend package` needs one frontend",
@@ -93,6 +100,10 @@ final class PackageCommand implements Subcommand {
       throw new UsageException(
           "nothing says where the image goes", "add --push, or -o type=oci,dest=FILE");
     }
+    Optional<SigningKey> key = key(arguments, console);
+    if (key.isPresent() && !push) {
+      throw new UsageException("--sign needs a registry that keeps the signature", "add --push");
+    }
     Path work = Files.createTempDirectory("bowsprit-package");
     try {
       PackagedImage image =
@@ -104,6 +115,9 @@ final class PackageCommand implements Subcommand {
         say(console, "pushing " + name.get());
         try (Registry registry = Registry.toPush(name.get(), Spec.is(arguments, "--insecure"))) {
           registry.push(image);
+          if (key.isPresent()) {
+            registry.sign(image, key.get());
+          }
         }
       }
       report(image, console);
@@ -113,13 +127,20 @@ final class PackageCommand implements Subcommand {
               name.map(n -> n.withDigest(image.digest()).toString())
                   .orElse(image.digest().toString()));
       return ExitCode.OK;
-    } catch (PackagingException e) {
-      console.err().println("ERROR: " + e.getMessage());
-      e.hint().ifPresent(hint -> console.err().println("HINT: " + hint));
-      return ExitCode.FAILED;
     } finally {
       delete(work);
     }
+  }
+
+  private static Optional<SigningKey> key(ParseResult arguments, Console console)
+      throws IOException {
+    String file = Spec.text(arguments, "--sign");
+    return file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            SigningKey.read(
+                console.path(file),
+                Optional.ofNullable(console.environment().get("COSIGN_PASSWORD"))));
   }
 
   private static Optional<ImageReference> name(String text) {

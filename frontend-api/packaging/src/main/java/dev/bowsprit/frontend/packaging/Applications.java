@@ -52,9 +52,8 @@ public final class Applications {
     jars.add(jar);
     jars.addAll(classPath);
     for (Path path : jars) {
-      if (!Files.isRegularFile(path)) {
-        throw new PackagingException(
-            path + " is no jar", "`mvn package` makes a jar of a folder of classes");
+      if (!Files.exists(path)) {
+        throw new PackagingException(path + ": no such jar or folder of classes");
       }
     }
     try (JarFile file = new JarFile(jar.toFile())) {
@@ -109,27 +108,33 @@ public final class Applications {
   }
 
   private static void checkMain(Set<Path> jars, String main) throws IOException {
-    String name = main.replace('.', '/') + ".class";
+    if (!anyHas(jars, main)) {
+      throw new PackagingException(
+          "no jar has the class " + main, "--class-path names jars that the frontend needs");
+    }
+  }
+
+  private static boolean anyHas(Set<Path> jars, String type) throws IOException {
+    String name = type.replace('.', '/') + ".class";
     for (Path jar : jars) {
-      try (JarFile file = new JarFile(jar.toFile())) {
-        if (file.getEntry(name) != null) {
-          return;
+      if (Files.exists(jar.resolve(name))) {
+        return true;
+      }
+      if (Files.isRegularFile(jar)) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+          if (file.getEntry(name) != null) {
+            return true;
+          }
         }
       }
     }
-    throw new PackagingException(
-        "no jar has the class " + main, "--class-path names jars that the frontend needs");
+    return false;
   }
 
   /** The jars, with those that let a frontend run as a process, if they are not there. */
   private List<Path> withProcess(Set<Path> jars) throws IOException {
-    String process = FrontendMain.class.getName().replace('.', '/') + ".class";
-    for (Path jar : jars) {
-      try (JarFile file = new JarFile(jar.toFile())) {
-        if (file.getEntry(process) != null) {
-          return List.copyOf(jars);
-        }
-      }
+    if (anyHas(jars, FrontendMain.class.getName())) {
+      return List.copyOf(jars);
     }
     throw new PackagingException(
         "the frontend's jars lack " + FrontendMain.class.getName(),
@@ -174,14 +179,9 @@ public final class Applications {
         Optional.ofNullable(provider.get().getClass().getPackage().getImplementationVersion()));
   }
 
-  private static Path jarOf(Class<?> type) throws PackagingException {
+  private static Path jarOf(Class<?> type) {
     try {
-      Path jar = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-      if (Files.isDirectory(jar)) {
-        throw new PackagingException(
-            "the frontends of this program are in folders of classes, not in jars");
-      }
-      return jar;
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
@@ -206,7 +206,7 @@ public final class Applications {
     for (String line : Tools.run(jdk, command).lines().toList()) {
       String[] arrow = line.split(" -> ", -1);
       // what is no file is a module of the Java platform
-      if (arrow.length == 2 && Files.isRegularFile(Path.of(arrow[1]))) {
+      if (arrow.length == 2 && arrow[1].startsWith("/") && Files.exists(Path.of(arrow[1]))) {
         used.add(Path.of(arrow[1]));
       }
     }

@@ -10,8 +10,13 @@ import com.google.cloud.tools.jib.blob.Blobs;
 import com.google.cloud.tools.jib.event.EventHandlers;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
+import com.google.cloud.tools.jib.image.json.ManifestTemplate;
+import com.google.cloud.tools.jib.json.JsonTemplateMapper;
+import com.google.cloud.tools.jib.registry.ManifestAndDigest;
 import com.google.cloud.tools.jib.registry.RegistryClient;
 import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
+import dev.bowsprit.frontend.json.Json;
+import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.ImageReference;
 import java.io.FileNotFoundException;
@@ -141,6 +146,66 @@ public final class Registry implements AutoCloseable {
     }
   }
 
+  /**
+   * Signs an image that was pushed, as {@code cosign sign} does, beside signatures that it has.
+   *
+   * @throws PackagingException if the registry refuses it
+   */
+  public void sign(PackagedImage image, SigningKey key) throws IOException {
+    Digest digest = image.digest();
+    Optional<String> tag = Optional.of(CosignSignature.tag(digest));
+    try {
+      List<Json> others =
+          fetch(tag.get()).stream()
+              .flatMap(manifest -> manifest.json().member("layers").stream())
+              .flatMap(layers -> layers.elements().stream())
+              .toList();
+      CosignSignature signature = CosignSignature.of(image.blobs(), name, digest, others, key);
+      for (BlobFolder.Blob blob : signature.contents()) {
+        pushBlob(image.blobs(), blob);
+      }
+      pushManifest(image.blobs(), MediaTypes.MANIFEST, signature.manifest(), tag);
+    } catch (RegistryException | DigestException e) {
+      throw failure(name, e);
+    }
+  }
+
+  /** A manifest or index of the repository. */
+  record Fetched(Digest digest, Json json) {}
+
+  /**
+   * Gets a manifest or index.
+   *
+   * @param reference a tag or a digest
+   * @return empty if there is none
+   */
+  Optional<Fetched> fetch(String reference) throws IOException {
+    try {
+      Optional<ManifestAndDigest<ManifestTemplate>> found = client.checkManifest(reference);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      ManifestAndDigest<ManifestTemplate> manifest = client.pullManifest(reference);
+      return Optional.of(
+          new Fetched(
+              Digest.parse(manifest.getDigest().toString()),
+              Json.parse(JsonTemplateMapper.toUtf8String(manifest.getManifest()))));
+    } catch (RegistryException | JsonSyntaxException e) {
+      throw failure(name, e);
+    }
+  }
+
+  /** Gets a content of the repository. */
+  byte[] fetchBlob(Digest digest) throws IOException {
+    try {
+      return Blobs.writeToByteArray(
+          client.pullBlob(
+              DescriptorDigest.fromDigest(digest.toString()), size -> {}, received -> {}));
+    } catch (DigestException e) {
+      throw failure(name, e);
+    }
+  }
+
   void pushBlob(BlobFolder blobs, BlobFolder.Blob blob)
       throws IOException, RegistryException, DigestException {
     DescriptorDigest digest = DescriptorDigest.fromDigest(blob.digest().toString());
@@ -155,11 +220,6 @@ public final class Registry implements AutoCloseable {
     String json = new String(blobs.read(manifest.digest()), StandardCharsets.UTF_8);
     client.pushManifest(
         new ReadyManifest(mediaType, json), tag.orElse(manifest.digest().toString()));
-  }
-
-  /** The name of an image that was pushed, by its digest. */
-  public static ImageReference pinned(ImageReference name, Digest digest) {
-    return name.withDigest(digest);
   }
 
   @Override

@@ -53,12 +53,17 @@ final class Staging {
     Files.createDirectories(root.resolve(JARS));
     Set<String> names = new HashSet<>();
     for (Path jar : application.jars()) {
-      String name = jar.getFileName().toString();
+      String plain = jar.getFileName() + (Files.isDirectory(jar) ? ".jar" : "");
+      String name = plain;
       for (int i = 2; !names.add(name); i++) {
-        name = i + "-" + jar.getFileName();
+        name = i + "-" + plain;
       }
       Path copy = root.resolve(JARS).resolve(name);
-      Files.copy(jar, copy);
+      if (Files.isDirectory(jar)) {
+        ClassFolder.toJar(jar, copy);
+      } else {
+        Files.copy(jar, copy);
+      }
       Files.setLastModifiedTime(copy, FileTime.from(Layer.TIME));
       jars.add(JARS + "/" + name);
     }

@@ -71,18 +71,27 @@ public record Training(Map<String, String> files, Map<String, String> options) {
   static Optional<Training> ofJars(List<Path> jars) throws IOException {
     Map<String, String> files = new HashMap<>();
     for (Path jar : jars) {
-      try (ZipFile zip = new ZipFile(jar.toFile())) {
-        for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
-          if (entry.getName().startsWith(RESOURCES) && !entry.isDirectory()) {
-            byte[] content = zip.getInputStream(entry).readAllBytes();
-            files.put(
-                entry.getName().substring(RESOURCES.length()),
-                new String(content, StandardCharsets.UTF_8));
-          }
-        }
+      if (Files.isDirectory(jar.resolve(RESOURCES))) {
+        files.putAll(ofFolder(jar.resolve(RESOURCES), Map.of()).files());
+      } else if (Files.isRegularFile(jar)) {
+        files.putAll(resources(jar));
       }
     }
     return files.isEmpty() ? Optional.empty() : Optional.of(new Training(files, Map.of()));
+  }
+
+  private static Map<String, String> resources(Path jar) throws IOException {
+    Map<String, String> files = new HashMap<>();
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
+        if (entry.getName().startsWith(RESOURCES) && !entry.isDirectory()) {
+          files.put(
+              entry.getName().substring(RESOURCES.length()),
+              new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return files;
   }
 
   private TestBuild build() {
@@ -111,7 +120,8 @@ public record Training(Map<String, String> files, Map<String, String> options) {
    * @return its answer
    * @throws PackagingException if it ends without one, or never
    */
-  ReturnRequest run(List<String> command, Path folder) throws IOException, InterruptedException {
+  public ReturnRequest run(List<String> command, Path folder)
+      throws IOException, InterruptedException {
     Path log = folder.resolve(LOG);
     TestBuild build = build();
     ProcessBuilder builder =
