@@ -25,9 +25,10 @@ public final class Bench {
   private static final String USAGE =
       """
       usage: bench [--runs N] [noop|wide|chain|files|big]...
+             bench [--runs N] frontends
 
       Builds the workloads (all, unless some are named) N times without a cache and N times
-      from the cache, 5 unless given. Compares with BuildKit if buildkitd and buildctl are on
+      from the cache, 5 unless given; or measures Dockerfile frontends as images. Compares with BuildKit if buildkitd and buildctl are on
       PATH, in $BOWSPRIT_PEERS, or compiled by conformance-tests/peers/install.""";
 
   private final Path work;
@@ -42,12 +43,15 @@ public final class Bench {
 
   public static void main(String[] arguments) throws Exception {
     int runs = 5;
+    boolean frontends = false;
     var workloads = new ArrayList<Workload>();
     try {
       for (var rest = Arrays.asList(arguments).iterator(); rest.hasNext(); ) {
         String argument = rest.next();
         if (argument.equals("--runs")) {
           runs = Math.max(1, Integer.parseInt(rest.next()));
+        } else if (argument.equals("frontends")) {
+          frontends = true;
         } else {
           workloads.add(Workload.valueOf(argument.toUpperCase(Locale.ROOT)));
         }
@@ -60,6 +64,11 @@ public final class Bench {
     Path work = Files.createTempDirectory("bowsprit-bench");
     try {
       var base = BusyboxImage.write(work.resolve("busybox"));
+      if (frontends) {
+        Path programs = peers(home).orElseThrow(() -> new IOException("BuildKit is not installed"));
+        new FrontendBench(home, work, base, programs, runs).run();
+        return;
+      }
       try (var bowsprit = new BowspritContender(home.resolve("bowsprit"), work, base)) {
         Optional<Path> peers = peers(home);
         if (peers.isPresent()) {

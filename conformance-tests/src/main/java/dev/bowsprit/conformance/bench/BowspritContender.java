@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Bowsprit as this tree's launcher starts it, with a root of its own. */
 final class BowspritContender implements Contender {
@@ -26,7 +27,8 @@ final class BowspritContender implements Contender {
   }
 
   @Override
-  public Command build(Path context, boolean cached, Path archive) {
+  public Command build(
+      Path context, boolean cached, Path archive, Optional<FrontendImage> frontend) {
     var arguments =
         new ArrayList<>(
             List.of(
@@ -35,6 +37,13 @@ final class BowspritContender implements Contender {
                 "--build-context=busybox=oci-layout://" + base.layout() + ":" + base.tag(),
                 "--progress=plain",
                 "--output=type=oci,dest=" + archive));
+    if (frontend.isPresent()) {
+      FrontendImage image = frontend.get();
+      arguments.add("--build-arg=BUILDKIT_SYNTAX=" + FrontendImage.NAME);
+      arguments.add(
+          "--build-context=%s=oci-layout://%s:%s"
+              .formatted(FrontendImage.NAME, image.layout(), image.tag()));
+    }
     if (!cached) {
       arguments.add("--no-cache");
     }

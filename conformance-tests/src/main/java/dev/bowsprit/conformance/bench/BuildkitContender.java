@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** BuildKit's daemon and client, with a root of their own. */
@@ -51,7 +52,8 @@ final class BuildkitContender implements Contender {
   }
 
   @Override
-  public Command build(Path context, boolean cached, Path archive) {
+  public Command build(Path context, boolean cached, Path archive, Optional<FrontendImage> frontend)
+      throws IOException {
     var arguments =
         new ArrayList<>(
             List.of(
@@ -64,6 +66,14 @@ final class BuildkitContender implements Contender {
                 "--opt=context:busybox=oci-layout:busybox@" + base.digest(),
                 "--progress=plain",
                 "--output=type=oci,dest=" + archive));
+    if (frontend.isPresent()) {
+      FrontendImage image = frontend.get();
+      arguments.add("--opt=build-arg:BUILDKIT_SYNTAX=" + FrontendImage.NAME);
+      arguments.add("--oci-layout=frontend=" + image.layout());
+      arguments.add(
+          "--opt=context:%s=oci-layout:frontend@%s"
+              .formatted(FrontendImage.NAME, image.inspect().digest()));
+    }
     if (!cached) {
       arguments.add("--no-cache");
     }

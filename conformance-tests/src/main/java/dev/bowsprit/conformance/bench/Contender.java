@@ -1,6 +1,8 @@
 package dev.bowsprit.conformance.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** An engine with its client, which builds by a command as a person would type it. */
 interface Contender extends AutoCloseable {
@@ -12,7 +14,17 @@ interface Contender extends AutoCloseable {
    *
    * @param cached whether results of earlier builds may be used
    */
-  Command build(Path context, boolean cached, Path archive);
+  default Command build(Path context, boolean cached, Path archive) throws IOException {
+    return build(context, cached, archive, Optional.empty());
+  }
+
+  /**
+   * The same by a frontend that is an image.
+   *
+   * @param frontend the image; the engine's own if it is empty
+   */
+  Command build(Path context, boolean cached, Path archive, Optional<FrontendImage> frontend)
+      throws IOException;
 
   /** Stops the engine. */
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -58,10 +59,23 @@ final class DockerDaemon implements AutoCloseable {
   }
 
   Run run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  /** Builds with the BuildKit that is part of the daemon. */
+  Run build(String... arguments) {
+    var command = new ArrayList<>(List.of("build", "--progress=plain"));
+    command.addAll(List.of(arguments));
+    return run(Map.of("DOCKER_BUILDKIT", "1"), command.toArray(String[]::new));
+  }
+
+  private Run run(Map<String, String> environment, String... arguments) {
     var command = new ArrayList<String>();
     command.add(client);
     command.addAll(List.of(arguments));
-    return Programs.run(command, Map.of("DOCKER_HOST", address));
+    var variables = new HashMap<>(environment);
+    variables.put("DOCKER_HOST", address);
+    return Programs.run(command, variables);
   }
 
   @Override

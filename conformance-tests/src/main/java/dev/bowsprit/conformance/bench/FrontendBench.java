@@ -1,0 +1,144 @@
+package dev.bowsprit.conformance.bench;
+
+import dev.bowsprit.conformance.images.BusyboxImage;
+import dev.bowsprit.frontend.packaging.Training;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures the Dockerfile frontend as an image, ours and the official one, beside the one that is
+ * built in: their sizes, how long a process takes from its start to its end for a small Dockerfile,
+ * and whole builds by engines that have never seen the image, and by those that have.
+ */
+final class FrontendBench {
+  private static final String OURS = "dockerfile";
+  private static final String OFFICIAL = "latest";
+
+  private final Path home;
+  private final Path work;
+  private final BusyboxImage base;
+  private final Path peers;
+  private final int runs;
+
+  /**
+   * A measurement.
+   *
+   * @param home the tree, with its launcher
+   * @param peers the folder with BuildKit's programs
+   */
+  FrontendBench(Path home, Path work, BusyboxImage base, Path peers, int runs) {
+    this.home = home;
+    this.work = work;
+    this.base = base;
+    this.peers = peers;
+    this.runs = runs;
+  }
+
+  /** Measures, and prints a table in Markdown. */
+  void run() throws IOException, InterruptedException {
+    Path context = work.resolve("context");
+    Workload.NOOP.write(context);
+    List<Optional<FrontendImage>> frontends =
+        List.of(Optional.empty(), Optional.of(official()), Optional.of(ours()));
+    System.out.printf(
+        "%d processors, medians of %d%n%n"
+            + "| Dockerfile frontend | Image, compressed | Process | BuildKit, first build | BuildKit,"
+            + " cached | Bowsprit, first build | Bowsprit, cached |%n|---|---:|---:|---:|---:|---:|---:|%n",
+        Runtime.getRuntime().availableProcessors(), runs);
+    for (Optional<FrontendImage> frontend : frontends) {
+      var row = new StringBuilder("| ");
+      row.append(frontend.map(FrontendImage::title).orElse("built in"));
+      if (frontend.isPresent()) {
+        long size = frontend.get().inspect().variants().getFirst().size();
+        row.append(" | %.1f MB | %.0f ms |".formatted(size / 1e6, process(frontend.get()) * 1000));
+      } else {
+        row.append(" | | |");
+      }
+      try (var buildkit = new BuildkitContender(peers, folder("buildkit"), base)) {
+        row.append(builds(buildkit, context, frontend));
+      }
+      try (var bowsprit =
+          new BowspritContender(home.resolve("bowsprit"), folder("bowsprit"), base)) {
+        row.append(builds(bowsprit, context, frontend));
+      }
+      System.out.println(row);
+    }
+  }
+
+  private Path folder(String name) throws IOException {
+    return Files.createTempDirectory(work, name);
+  }
+
+  private FrontendImage ours() throws IOException, InterruptedException {
+    Path layout = work.resolve("ours");
+    new Command(
+            List.of(
+                home.resolve("bowsprit").toString(),
+                "frontend",
+                "package",
+                "dockerfile",
+                "-t=example.com/frontend:" + OURS,
+                "-o=type=oci,tar=false,dest=" + layout),
+            Map.of())
+        .time(log());
+    return FrontendImage.unpack(
+        "image of Bowsprit's (Java)", layout, OURS, work.resolve("ours-root"), log());
+  }
+
+  private FrontendImage official() throws IOException, InterruptedException {
+    Path context = Files.createDirectories(work.resolve("official-context"));
+    Files.copy(peers.resolve("dockerfile-frontend"), context.resolve("dockerfile-frontend"));
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        """
+        FROM scratch
+        COPY dockerfile-frontend /bin/dockerfile-frontend
+        LABEL moby.buildkit.frontend.network.none="true"
+        ENTRYPOINT ["/bin/dockerfile-frontend"]
+        """);
+    Path archive = work.resolve("official.tar");
+    Path layout = Files.createDirectories(work.resolve("official"));
+    try (var bowsprit = new BowspritContender(home.resolve("bowsprit"), folder("bowsprit"), base)) {
+      bowsprit.build(context, true, archive, Optional.empty()).time(log());
+    }
+    new Command(List.of("tar", "-xf", archive.toString(), "-C", layout.toString()), Map.of())
+        .time(log());
+    return FrontendImage.unpack(
+        "image of the official one (Go)", layout, OFFICIAL, work.resolve("official-root"), log());
+  }
+
+  private Path log() {
+    return work.resolve("bench.log");
+  }
+
+  /** Seconds from the start of a process to its end. */
+  private double process(FrontendImage frontend) throws IOException, InterruptedException {
+    var training =
+        new Training(Map.of("Dockerfile", "FROM busybox\nCOPY . /srv\nRUN true\n"), Map.of());
+    List<String> program = frontend.program();
+    var times = new ArrayList<Duration>();
+    for (int i = 0; i <= runs; i++) {
+      long start = System.nanoTime();
+      training.run(program, work);
+      times.add(Duration.ofNanos(System.nanoTime() - start));
+    }
+    return Result.median(times.subList(1, times.size()));
+  }
+
+  private String builds(Contender engine, Path context, Optional<FrontendImage> frontend)
+      throws IOException, InterruptedException {
+    Path archive = work.resolve("result.tar");
+    Duration cold = engine.build(context, true, archive, frontend).time(log());
+    var times = new ArrayList<Duration>();
+    for (int i = 0; i < runs; i++) {
+      times.add(engine.build(context, true, archive, frontend).time(log()));
+    }
+    return " %.2f s | %.2f s |".formatted(cold.toNanos() / 1e9, Result.median(times));
+  }
+}

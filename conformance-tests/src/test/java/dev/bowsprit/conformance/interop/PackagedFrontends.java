@@ -1,0 +1,141 @@
+package dev.bowsprit.conformance.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Images that {@code bowsprit frontend package} has made, in one OCI layout that all tests share.
+ *
+ * @param layout the layout, with the tags {@link #DOCKERFILE} and {@link #SERVICE}
+ */
+record PackagedFrontends(Path layout) implements ExtensionContext.Store.CloseableResource {
+
+  static final String DOCKERFILE = "dockerfile";
+  static final String SERVICE = "service";
+
+  /** Gives them to tests that have a parameter for them. */
+  static final class Extension implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == PackagedFrontends.class;
+    }
+
+    @Override
+    public PackagedFrontends resolveParameter(
+        ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.create(PackagedFrontends.class))
+          .getOrComputeIfAbsent("shared", key -> make(), PackagedFrontends.class);
+    }
+  }
+
+  private static PackagedFrontends make() {
+    try {
+      Path work = Files.createTempDirectory("bowsprit-packaged");
+      var frontends = new PackagedFrontends(work.resolve("layout"));
+      frontends.add("dockerfile", DOCKERFILE, List.of());
+      Path jar = serviceJar(work);
+      frontends.add(
+          jar.toString(),
+          SERVICE,
+          List.of("--class-path=" + sdk(), "--main=dev.bowsprit.examples.service.ServiceFrontend"));
+      return frontends;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void add(String frontend, String tag, List<String> options) {
+    String[] arguments =
+        Stream.concat(
+                Stream.of(
+                    "frontend",
+                    "package",
+                    frontend,
+                    "-t=example.com/frontend:" + tag,
+                    "-o=type=oci,tar=false,dest=" + layout),
+                options.stream())
+            .toArray(String[]::new);
+    command(arguments).ok();
+  }
+
+  /** Runs the command line, which needs no engine here. */
+  static Run command(String... arguments) {
+    var bowsprit = new Bowsprit(Path.of("/nonexistent"), null);
+    return Programs.run(bowsprit.command(arguments), Map.of());
+  }
+
+  /** The example for authors, compiled and packed as its own build would. */
+  private static Path serviceJar(Path work) throws IOException {
+    Path source = Path.of("..", "examples", "service", "src", "main");
+    Path classes = Files.createDirectories(work.resolve("classes"));
+    List<String> files;
+    try (Stream<Path> all = Files.walk(source.resolve("java"))) {
+      files = all.map(Path::toString).filter(name -> name.endsWith(".java")).toList();
+    }
+    Path bin = Path.of(System.getProperty("java.home"), "bin");
+    var javac =
+        Stream.concat(
+            Stream.of(
+                bin.resolve("javac").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes.toString()),
+            files.stream());
+    Programs.run(javac.toList(), Map.of()).ok();
+    Path jar = work.resolve("service-1.0.jar");
+    Programs.run(
+            bin.resolve("jar").toString(),
+            "--create",
+            "--file=" + jar,
+            "-C",
+            classes.toString(),
+            ".",
+            "-C",
+            source.resolve("resources").toString(),
+            ".")
+        .ok();
+    assertThat(jar).exists();
+    return jar;
+  }
+
+  /** What a frontend's own module depends on. */
+  private static String sdk() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(
+            entry ->
+                entry.matches(
+                    ".*(/frontend-api/(api|stdio)/|bowsprit-(api|stdio)-|protobuf-javalite).*"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Copies one to a registry. */
+  String push(Registry registry, String tag) {
+    return registry.put(layout, tag, "frontends/" + tag + ":1");
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (var files = Files.walk(layout.getParent())) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
