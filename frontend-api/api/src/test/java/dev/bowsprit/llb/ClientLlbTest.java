@@ -65,16 +65,13 @@ class ClientLlbTest {
   @Test
   void givesWhatClientLlbGivesToDaemonsThatSetPathAndThatDoNot() {
     State state = Llb.image("alpine").run("true").root();
-    assertEqual(
-        "caps-new",
-        state,
-        OPTIONS.withCapabilities(
-            CapabilitySet.ofIds(
-                List.of(Capabilities.EXEC_META_BASE, Capabilities.EXEC_META_SETS_DEFAULT_PATH))));
-    assertEqual(
-        "caps-old",
-        state,
-        OPTIONS.withCapabilities(CapabilitySet.ofIds(List.of(Capabilities.EXEC_META_BASE))));
+    List<String> old =
+        List.of(
+            Capabilities.SOURCE_IMAGE, Capabilities.EXEC_META_BASE, Capabilities.EXEC_MOUNT_BIND);
+    List<String> current = new ArrayList<>(old);
+    current.add(Capabilities.EXEC_META_SETS_DEFAULT_PATH);
+    assertEqual("caps-new", state, OPTIONS.withCapabilities(CapabilitySet.ofIds(current)));
+    assertEqual("caps-old", state, OPTIONS.withCapabilities(CapabilitySet.ofIds(old)));
   }
 
   @Test
