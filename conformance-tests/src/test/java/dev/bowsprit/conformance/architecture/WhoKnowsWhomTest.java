@@ -42,6 +42,7 @@ class WhoKnowsWhomTest {
         // Its test kit shows graphs and records sessions; the modules that a frontend image carries
         // do neither.
         part("frontend", "wire", "llb", "gateway", "diagnostics", "view", "trace"),
+        part("examples", "llb", "frontend"),
         part("grammar"),
         part("dockerfile", "wire", "llb", "gateway", "diagnostics", "frontend", "grammar"),
         // The runtime, from the bottom up: what lies below never knows what lies above.

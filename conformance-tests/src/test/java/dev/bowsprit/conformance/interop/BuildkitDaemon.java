@@ -66,6 +66,11 @@ final class BuildkitDaemon implements AutoCloseable {
     return run(arguments.toArray(String[]::new));
   }
 
+  /** Where it listens. */
+  String address() {
+    return address;
+  }
+
   private Run run(String... arguments) {
     var command = new ArrayList<String>();
     command.add(FrontendLayout.peer("buildctl").toString());

@@ -76,19 +76,10 @@ class HelloImageTest {
 
   @Test
   void umociUnpacksItAndRuncRunsIt(Bowsprit bowsprit) throws IOException {
-    Programs.need("skopeo", "umoci", "runc");
     Path archive = work.resolve("hello.tar");
-    Path bundle = work.resolve("bundle");
-    String layout = work.resolve("layout") + ":hello";
     build(bowsprit, "-o", "type=oci,dest=" + archive).ok();
-    Programs.run("skopeo", "copy", "oci-archive:" + archive, "oci:" + layout).ok();
-    Programs.run("umoci", "unpack", "--image", layout, bundle.toString()).ok();
-    Path config = bundle.resolve("config.json");
-    Files.writeString(
-        config, Files.readString(config).replace("\"terminal\": true", "\"terminal\": false"));
 
-    String name = "bowsprit-test-" + ProcessHandle.current().pid();
-    Run run = Programs.run("runc", "run", "--bundle", bundle.toString(), name).ok();
+    Run run = ImageRun.of(archive, work).ok();
 
     assertThat(run.out()).isEqualTo("Hello, world!\n" + LETTER);
   }

@@ -140,7 +140,7 @@ final class MemoryGateway implements Gateway {
                 : Optional.empty());
     return ResolveImageConfigResponse.newBuilder()
         .setRef(request.getRef())
-        .setDigest(Sources.digest(image).toString())
+        .setDigest(Sources.digest(request.getRef(), image).toString())
         .setConfig(ByteString.copyFromUtf8(image.config()))
         .build();
   }

@@ -85,8 +85,9 @@ final class Sources {
             .toString();
   }
 
-  static Digest digest(Scenario.Image image) {
-    return Digest.sha256(image.config());
+  /** What a registry answers: the digest that the reference has, or else one of the image. */
+  static Digest digest(String reference, Scenario.Image image) {
+    return ImageReference.parse(reference).digest().orElseGet(() -> Digest.sha256(image.config()));
   }
 
   private FileTree local(SourceOp source) {
@@ -216,14 +217,15 @@ final class Sources {
     ResolveSourceMetaResponse.Builder result =
         ResolveSourceMetaResponse.newBuilder().setSource(source);
     if (identifier.startsWith(IMAGE) || identifier.startsWith(LAYOUT)) {
+      String reference = identifier.substring(identifier.indexOf("://") + 3);
       Scenario.Image image =
           image(
-              identifier.substring(identifier.indexOf("://") + 3),
+              reference,
               request.hasPlatform()
                   ? Optional.of(Platform.fromProto(request.getPlatform()))
                   : Optional.empty());
       ResolveSourceImageResponse.Builder answer =
-          ResolveSourceImageResponse.newBuilder().setDigest(digest(image).toString());
+          ResolveSourceImageResponse.newBuilder().setDigest(digest(reference, image).toString());
       if (!request.getImage().getNoConfig()) {
         answer.setConfig(ByteString.copyFromUtf8(image.config()));
       }
