@@ -160,9 +160,9 @@ public final class LintCommand implements Subcommand {
             .filter(
                 finding ->
                     finding.error()
-                        || (rules.isEmpty() || isIn(rules, finding.rule()))
+                        || ((rules.isEmpty() || isIn(rules, finding.rule()))
                             && !isIn(skipped, finding.rule())
-                            && !skipped.contains(EVERYTHING))
+                            && !skipped.contains(EVERYTHING)))
             .toList());
   }
 
