@@ -85,10 +85,37 @@ final class JavaRuntime {
                 target.toString()));
     if (other.isPresent()) {
       command.add("--module-path");
-      command.add(other.get().resolve("jmods").toString());
+      command.add(modulesOf(other.get()).toString());
     }
     Tools.run(jdk, command);
     prune(target);
+  }
+
+  /** The folder with the modules of another platform's JDK. */
+  private Path modulesOf(Path other) throws IOException {
+    Path modules = other.resolve("jmods");
+    if (!Files.isDirectory(modules)) {
+      throw new PackagingException(
+          other + " has no folder jmods, without which one cannot link for another platform",
+          "Debian's openjdk-…-jdk-headless has it; some vendors offer it as a download of its own");
+    }
+    String theirs = release(other);
+    String own = release(jdk);
+    if (!theirs.equals(own)) {
+      throw new PackagingException(
+          "%s is a JDK %s and %s a JDK %s; jlink wants the same release of both"
+              .formatted(other, theirs, jdk, own));
+    }
+    return modules;
+  }
+
+  /** The feature release of a JDK, for instance 25. */
+  private static String release(Path jdk) throws IOException {
+    return Files.readAllLines(jdk.resolve("release")).stream()
+        .filter(line -> line.startsWith("JAVA_VERSION="))
+        .map(line -> line.replaceFirst("JAVA_VERSION=\"(\\d+).*", "$1"))
+        .findFirst()
+        .orElseThrow(() -> new PackagingException(jdk + " does not say which release it is"));
   }
 
   private static void prune(Path runtime) throws IOException {
