@@ -57,11 +57,14 @@ final class HeredocReader {
       return Optional.empty();
     }
     String delimiter = tree.get().HEREDOC_NAME().getText();
-    List<String> names = NAME.expand(delimiter, Variables.NONE).words();
+    // a name of letters is most names, and nothing in it can be quoted
+    boolean plain = delimiter.chars().allMatch(HeredocReader::isPlain);
+    List<String> names =
+        plain ? List.of(delimiter) : NAME.expand(delimiter, Variables.NONE).words();
     if (names.size() != 1) {
       return Optional.empty();
     }
-    List<String> raw = RAW_NAME.expand(delimiter, Variables.NONE).words();
+    List<String> raw = plain ? names : RAW_NAME.expand(delimiter, Variables.NONE).words();
     if (raw.size() != 1) {
       throw new ExpansionException(
           "internal lexing of heredoc produced inconsistent results: " + delimiter, Set.of());
@@ -74,6 +77,10 @@ final class HeredocReader {
             descriptor == null ? 0 : number(descriptor.getText()),
             quotes(names.getFirst()) == quotes(raw.getFirst()),
             tree.get().HEREDOC_OPEN().getText().startsWith("<<-")));
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
   }
 
   private static int number(String digits) {

@@ -22,6 +22,11 @@ class AdversarialTest {
     ONBUILDS("FROM a\n" + "ONBUILD ".repeat(8_000) + "\n"),
     ONBUILDS_OVER_LINES("FROM a\n" + "ONBUILD \\\n".repeat(300_000) + "RUN x\n"),
     HEREDOC_BOMB("FROM a\nRUN " + "<<A ".repeat(15_000) + "\n" + "A\n".repeat(15_000)),
+    HEREDOC_BOMB_OVER_LINES(
+        "FROM a\nRUN "
+            + ("<<A ".repeat(10_000) + "\\\n").repeat(10)
+            + "x\n"
+            + "A\n".repeat(100_000)),
     HEREDOCS_WITHOUT_END("FROM a\n" + "RUN <<A <<B\n".repeat(100_000)),
     FLAGS("FROM a\nRUN " + "--mount=type=cache,target=/a \\\n".repeat(100_000) + "x\n"),
     MOUNT_OF_MANY_FIELDS("FROM a\nRUN --mount=" + "a=b,".repeat(15_000) + " x\n"),
