@@ -1,6 +1,7 @@
 package dev.bowsprit.frontend;
 
 import dev.bowsprit.frontend.host.GatewayFiles;
+import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayCapabilities;
 import dev.bowsprit.gateway.GatewayException;
@@ -156,7 +157,15 @@ public final class Container implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      gateway().releaseContainer(ReleaseContainerRequest.newBuilder().setContainerID(id()).build());
+      try {
+        gateway()
+            .releaseContainer(ReleaseContainerRequest.newBuilder().setContainerID(id()).build());
+      } catch (GatewayException e) {
+        // BuildKit tells here once more how a process ended that failed or was killed.
+        if (ErrorDetail.of(e).stream().noneMatch(ErrorDetail.Exit.class::isInstance)) {
+          throw e;
+        }
+      }
     }
   }
 }

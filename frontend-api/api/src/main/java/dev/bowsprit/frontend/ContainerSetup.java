@@ -118,8 +118,9 @@ public final class ContainerSetup {
     if (request.getExtraHostsCount() > 0) {
       require(GatewayCapabilities.GATEWAY_EXEC_EXTRA_HOSTS, "hosts of frontends' containers");
     }
-    NewContainerRequest named =
-        request.toBuilder().setContainerID(UUID.randomUUID().toString()).build();
+    // BuildKit takes letters and digits alone.
+    String id = UUID.randomUUID().toString().replace("-", "");
+    NewContainerRequest named = request.toBuilder().setContainerID(id).build();
     build.gateway().newContainer(named);
     return new Container(this, named);
   }

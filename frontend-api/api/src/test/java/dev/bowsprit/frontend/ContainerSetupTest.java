@@ -1,10 +1,13 @@
 package dev.bowsprit.frontend;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayCapabilities;
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Secret;
 import dev.bowsprit.wire.caps.APICap;
 import dev.bowsprit.wire.gateway.NewContainerResponse;
@@ -33,6 +36,9 @@ class ContainerSetupTest {
                       case "ping" -> pong.build();
                       case "solve" -> SolveResponse.newBuilder().setRef("root").build();
                       case "newContainer" -> NewContainerResponse.getDefaultInstance();
+                      case "releaseContainer" ->
+                          throw GatewayException.of(Code.UNKNOWN, "exit code: 5")
+                              .withDetails(List.of(new ErrorDetail.Exit(5).toAny()));
                       default -> throw new AssertionError(method.getName());
                     });
     FrontendEnvironment environment = FrontendEnvironment.of(Map.of(), "", List.of());
@@ -46,6 +52,16 @@ class ContainerSetupTest {
         .hasMessage(
             "the daemon does not know containers of frontends (gateway.exec); BuildKit has them"
                 + " since v0.8.0");
+  }
+
+  @Test
+  void itsNameIsOneThatBuildKitTakes() {
+    assertThat(container(GatewayCapabilities.GATEWAY_EXEC).open().id()).matches("[0-9a-z]+");
+  }
+
+  @Test
+  void closingItTellsNothingOfProcessesThatFailed() {
+    container(GatewayCapabilities.GATEWAY_EXEC).open().close();
   }
 
   @Test
