@@ -178,9 +178,8 @@ class HouseRulesTest {
             .resideInAnyPackage(
                 "dev.bowsprit.llb..", "dev.bowsprit.gateway..", "dev.bowsprit.frontend..")
             .and()
-            // they run frontends as processes, which wants a daemon's side of the protocol
-            .resideOutsideOfPackages(
-                "dev.bowsprit.frontend.packaging..", "dev.bowsprit.frontend.testkit.process..")
+            // it runs frontends as processes, which wants a daemon's side of the protocol
+            .resideOutsideOfPackage("dev.bowsprit.frontend.testkit.process..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.grpc.."));

@@ -1,10 +1,8 @@
 package dev.bowsprit.frontend.packaging;
 
 import dev.bowsprit.frontend.BuildResult;
-import dev.bowsprit.frontend.EnvironmentKeys;
-import dev.bowsprit.frontend.FrontendEnvironment;
-import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.testkit.TestBuild;
+import dev.bowsprit.frontend.testkit.process.HostedProcess;
 import dev.bowsprit.llb.Platform;
 import dev.bowsprit.wire.gateway.Result;
 import dev.bowsprit.wire.gateway.ReturnRequest;
@@ -13,13 +11,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -39,7 +35,7 @@ public record Training(Map<String, String> files, Map<String, String> options) {
   /** The file that the frontend's standard error goes to. */
   static final String LOG = "training.log";
 
-  private static final int MINUTES = 2;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Takes copies. */
   public Training {
@@ -127,24 +123,23 @@ public record Training(Map<String, String> files, Map<String, String> options) {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectError(log.toFile());
     builder.environment().clear();
-    builder.environment().putAll(variables(build.environment()));
-    Process process = builder.start();
-    try (TrainingHost host = TrainingHost.serve(build.gateway(), process)) {
-      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-        throw new PackagingException(
-            "the frontend did not end its training build within %d minutes".formatted(MINUTES));
-      }
-      return host.answer()
-          .orElseThrow(
-              () ->
-                  new PackagingException(
-                      "the frontend ended with status %d and without an answer to its training build"
-                              .formatted(process.exitValue())
-                          + said(log)));
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+    HostedProcess.Exit exit =
+        HostedProcess.run(builder, build.environment(), build.gateway(), LIMIT);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
+    if (exit.cancelled()) {
+      throw new PackagingException(
+          "the frontend did not end its training build within %d minutes"
+              .formatted(LIMIT.toMinutes()));
+    }
+    return exit.answer()
+        .orElseThrow(
+            () ->
+                new PackagingException(
+                    "the frontend ended with status %d and without an answer to its training build"
+                            .formatted(exit.exitCode())
+                        + said(log)));
   }
 
   private static String said(Path log) {
@@ -154,40 +149,5 @@ public record Training(Map<String, String> files, Map<String, String> options) {
     } catch (IOException e) {
       return "";
     }
-  }
-
-  private static Map<String, String> variables(FrontendEnvironment environment) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    List<Map.Entry<String, String>> options = List.copyOf(environment.options().entrySet());
-    for (int i = 0; i < options.size(); i++) {
-      variables.put(
-          EnvironmentKeys.OPTION_PREFIX + i,
-          options.get(i).getKey() + "=" + options.get(i).getValue());
-    }
-    variables.put(EnvironmentKeys.SESSION_ID, environment.sessionId());
-    variables.put(EnvironmentKeys.EXPORTED_PRODUCT, environment.product());
-    variables.put(EnvironmentKeys.WORKERS, workers(environment));
-    return variables;
-  }
-
-  private static String workers(FrontendEnvironment environment) {
-    List<Json> workers = new ArrayList<>();
-    for (var worker : environment.workers()) {
-      List<Json> platforms = new ArrayList<>();
-      for (var platform : worker.getPlatformsList()) {
-        platforms.add(
-            new Json.Builder()
-                .putText("os", platform.getOS())
-                .putText("architecture", platform.getArchitecture())
-                .putText("variant", platform.getVariant())
-                .build());
-      }
-      workers.add(
-          new Json.Builder()
-              .putText("id", worker.getID())
-              .put("platforms", new Json.Arr(platforms))
-              .build());
-    }
-    return new Json.Arr(workers).compact();
   }
 }

@@ -97,7 +97,8 @@ public final class FrontendProcess {
     MemoryGateway gateway = new MemoryGateway(build.scenario().shuffled(1));
     try {
       HostedProcess.Exit exit =
-          HostedProcess.run(command, build.scenario().environment(), gateway, timeout);
+          HostedProcess.run(
+              new ProcessBuilder(command), build.scenario().environment(), gateway, timeout);
       return new Result(
           gateway.answer().map(answer -> new Outcome(gateway)),
           exit.exitCode(),

@@ -5,6 +5,7 @@ import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.trace.GatewayMethod;
 import dev.bowsprit.wire.gateway.ExecMessage;
+import dev.bowsprit.wire.gateway.ReturnRequest;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -33,6 +34,7 @@ public final class GatewayServer implements AutoCloseable {
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final Gateway gateway;
+  private volatile Optional<ReturnRequest> answer = Optional.empty();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
 
@@ -57,6 +59,11 @@ public final class GatewayServer implements AutoCloseable {
   /** The port of the loopback address. */
   public int port() {
     return server.getPort();
+  }
+
+  /** What the frontend returned, once the gateway has taken it. */
+  public Optional<ReturnRequest> answer() {
+    return answer;
   }
 
   private ServerServiceDefinition service() {
@@ -85,10 +92,16 @@ public final class GatewayServer implements AutoCloseable {
   private <Q extends MessageLite, R extends MessageLite> void answer(
       GatewayMethod<Q, R> method, Q request, StreamObserver<R> out) {
     try {
-      out.onNext(method.call().apply(gateway, request));
+      R response = method.call().apply(gateway, request);
+      if (request instanceof ReturnRequest returned) {
+        answer = Optional.of(returned);
+      }
+      out.onNext(response);
       out.onCompleted();
     } catch (GatewayException e) {
       out.onError(failure(e));
+    } catch (IllegalArgumentException e) {
+      out.onError(failure(GatewayException.of(GatewayException.Code.UNKNOWN, "" + e.getMessage())));
     }
   }
 

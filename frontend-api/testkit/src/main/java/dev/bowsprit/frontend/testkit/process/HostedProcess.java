@@ -4,6 +4,7 @@ import dev.bowsprit.frontend.EnvironmentKeys;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.gateway.Gateway;
+import dev.bowsprit.wire.gateway.ReturnRequest;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.worker.WorkerRecord;
 import java.io.IOException;
@@ -19,9 +20,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs a command as BuildKit runs a frontend's image: options in variables, the gateway on its
@@ -35,69 +37,59 @@ public final class HostedProcess {
   /**
    * How a process ended.
    *
+   * @param answer what it returned to the gateway, if it did and the gateway took it
    * @param exitCode its exit code
-   * @param stderr what it printed to its standard error
+   * @param stderr what it printed to its standard error, unless that was redirected
    * @param cancelled whether it took longer than allowed, so that its connection was ended
    */
-  public record Exit(int exitCode, String stderr, boolean cancelled) {}
+  public record Exit(
+      Optional<ReturnRequest> answer, int exitCode, String stderr, boolean cancelled) {}
 
   private HostedProcess() {}
 
   /**
-   * Runs a command to its end, at the latest when the time is over.
+   * Runs a program to its end, at the latest when the time is over or the thread is interrupted,
+   * which it then stays.
    *
-   * @throws IOException if the command cannot be started
+   * @param program the command, with folder and variables; those of BuildKit are set here
+   * @throws IOException if it cannot be started
    */
   public static Exit run(
-      List<String> command, FrontendEnvironment environment, Gateway gateway, Duration timeout)
-      throws IOException {
-    return run(command, environment, gateway, timeout, new CompletableFuture<>());
-  }
-
-  /**
-   * Runs a command to its end.
-   *
-   * @param cancelled completed by whoever wants to end the connection before the time is over
-   * @throws IOException if the command cannot be started
-   */
-  public static Exit run(
-      List<String> command,
-      FrontendEnvironment environment,
-      Gateway gateway,
-      Duration timeout,
-      CompletableFuture<?> cancelled)
+      ProcessBuilder program, FrontendEnvironment environment, Gateway gateway, Duration timeout)
       throws IOException {
     try (GatewayServer server = GatewayServer.start(gateway);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setTcpNoDelay(true);
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().keySet().removeIf(name -> name.startsWith("BUILDKIT_"));
-      builder.environment().putAll(variables(environment));
-      Process process = builder.start();
+      program.environment().keySet().removeIf(name -> name.startsWith("BUILDKIT_"));
+      program.environment().putAll(variables(environment));
+      Process process = program.start();
       CompletableFuture<String> stderr = new CompletableFuture<>();
       Thread.ofVirtual().start(() -> stderr.complete(text(process.getErrorStream())));
-      Thread.ofVirtual().start(() -> pump(process::getInputStream, socket::getOutputStream));
-      Thread.ofVirtual().start(() -> pump(socket::getInputStream, process::getOutputStream));
-      boolean late = !ended(process, cancelled, timeout);
+      // What a virtual machine prints when it ends comes after the answer.
+      BooleanSupplier speaks = () -> server.answer().isEmpty();
+      Thread.ofVirtual()
+          .start(() -> pump(process::getInputStream, socket::getOutputStream, speaks));
+      Thread.ofVirtual()
+          .start(() -> pump(socket::getInputStream, process::getOutputStream, () -> true));
+      boolean late = !ended(process, timeout);
       if (late) {
         socket.shutdownInput(); // as a daemon ends a build that was cancelled
-        ended(process, new CompletableFuture<>(), GRACE);
+        ended(process, GRACE);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
-      return new Exit(process.onExit().join().exitValue(), stderr.join(), late);
+      int exitCode = process.onExit().join().exitValue();
+      return new Exit(server.answer(), exitCode, stderr.join(), late);
     }
   }
 
-  private static boolean ended(Process process, CompletableFuture<?> cancelled, Duration timeout) {
+  private static boolean ended(Process process, Duration timeout) {
     try {
-      CompletableFuture.anyOf(process.onExit(), cancelled)
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return process.waitFor(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      // then it has not ended
+      return false;
     }
-    return !process.isAlive();
   }
 
   /** What BuildKit tells a frontend's process; options in an order that says nothing. */
@@ -144,13 +136,17 @@ public final class HostedProcess {
     T open() throws IOException;
   }
 
-  private static void pump(Opened<InputStream> from, Opened<OutputStream> to) {
+  /** Copies; what comes once it is not wanted any more is read and dropped. */
+  private static void pump(
+      Opened<InputStream> from, Opened<OutputStream> to, BooleanSupplier wanted) {
     try (InputStream in = from.open();
         OutputStream out = to.open()) {
       byte[] buffer = new byte[64 << 10];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-        out.flush();
+        if (wanted.getAsBoolean()) {
+          out.write(buffer, 0, n);
+          out.flush();
+        }
       }
     } catch (IOException e) {
       // either side has gone, which is how these end
