@@ -98,7 +98,7 @@ final class GitFetch {
 
   /** From a server that does not, everything is fetched. */
   private boolean whole(String object) throws GitProgram.Failure, IOException {
-    List<String> options = new ArrayList<>(List.of("--tags"));
+    List<String> options = new ArrayList<>(List.of("--tags", "--prune"));
     if (Files.exists(repository.resolve("shallow"))) {
       options.add("--unshallow");
     }
@@ -108,7 +108,7 @@ final class GitFetch {
 
   private void fetch(List<String> options, String reference)
       throws GitProgram.Failure, IOException {
-    List<String> command = new ArrayList<>(List.of("fetch", "--force"));
+    List<String> command = new ArrayList<>(List.of("fetch", "--force", "--refmap="));
     command.addAll(options);
     command.addAll(List.of("--", "origin", "+" + reference));
     try {
