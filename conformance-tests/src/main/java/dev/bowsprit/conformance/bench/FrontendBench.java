@@ -105,7 +105,10 @@ final class FrontendBench {
     Path archive = work.resolve("official.tar");
     Path layout = Files.createDirectories(work.resolve("official"));
     try (var bowsprit = new BowspritContender(home.resolve("bowsprit"), folder("bowsprit"), base)) {
-      bowsprit.build(context, true, archive, Optional.empty()).time(log());
+      Command build = bowsprit.build(context, true, archive, Optional.empty());
+      List<String> named = new ArrayList<>(build.arguments());
+      named.add("--tag=frontend:" + OFFICIAL);
+      new Command(named, build.environment()).time(log());
     }
     new Command(List.of("tar", "-xf", archive.toString(), "-C", layout.toString()), Map.of())
         .time(log());
