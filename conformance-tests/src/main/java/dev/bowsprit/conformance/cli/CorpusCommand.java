@@ -171,7 +171,7 @@ final class CorpusCommand {
     try {
       return CorpusRun.ofProvided(corpus, name.isEmpty() ? BUILT_IN : name);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 

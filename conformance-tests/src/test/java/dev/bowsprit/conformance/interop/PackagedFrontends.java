@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * @param layout the layout, with the tags {@link #DOCKERFILE} and {@link #SERVICE}
  */
-record PackagedFrontends(Path layout) implements ExtensionContext.Store.CloseableResource {
+record PackagedFrontends(Path layout) implements AutoCloseable {
 
   static final String DOCKERFILE = "dockerfile";
   static final String SERVICE = "service";

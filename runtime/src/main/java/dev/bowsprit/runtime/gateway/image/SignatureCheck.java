@@ -75,8 +75,10 @@ final class SignatureCheck {
   }
 
   private static boolean isBy(SigningKey key, Signed signed, Digest image) {
-    return key.verifies(signed.payload(), signed.signature())
-        && signedDigest(signed.payload()).filter(image.toString()::equals).isPresent();
+    return key.verifies(signed.payload().toByteArray(), signed.signature().toByteArray())
+        && signedDigest(signed.payload().toByteArray())
+            .filter(image.toString()::equals)
+            .isPresent();
   }
 
   /** What a payload says was signed. */

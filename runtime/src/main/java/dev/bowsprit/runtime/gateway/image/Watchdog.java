@@ -96,7 +96,7 @@ final class Watchdog implements AutoCloseable {
 
   private Optional<FrontendEnd> verdict() {
     if (log.isFull()) {
-      return killed("it wrote more than %s to standard error", Texts.bytes(settings.log()));
+      return killed("it wrote more than " + Texts.bytes(settings.log()) + " to standard error");
     }
     if (returned.getAsBoolean()) {
       returnedAt = returnedAt == null ? Long.valueOf(System.nanoTime()) : returnedAt;
@@ -110,13 +110,13 @@ final class Watchdog implements AutoCloseable {
               + " gRPC, or it closed its streams");
     }
     if (meter.ownTime().compareTo(settings.time()) >= 0) {
-      return killed("it ran for more than %s by itself", Texts.duration(settings.time()));
+      return killed("it ran for more than " + Texts.duration(settings.time()) + " by itself");
     }
     return Optional.empty();
   }
 
-  private static Optional<FrontendEnd> killed(String format, Object... values) {
-    return Optional.of(new FrontendEnd.Killed(format.formatted(values)));
+  private static Optional<FrontendEnd> killed(String why) {
+    return Optional.of(new FrontendEnd.Killed(why));
   }
 
   private static boolean isPast(@Nullable Long since, Duration limit) {

@@ -64,7 +64,8 @@ record GitIdentifier(
   static GitIdentifier of(SourceOp source) {
     Map<String, String> attributes = source.getAttrsMap();
     for (String name : UNSUPPORTED) {
-      if (!attributes.getOrDefault(name, "").isEmpty() && !attributes.get(name).equals("false")) {
+      String value = attributes.getOrDefault(name, "");
+      if (!value.isEmpty() && !value.equals("false")) {
         throw GatewayException.of(
             Code.UNIMPLEMENTED, "the attribute " + name + " of git sources is not supported");
       }

@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.source.image;
 
+import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
@@ -36,7 +37,7 @@ public final class ImageSignatures {
    * @param payload what was signed, which says for what image
    * @param signature the signature
    */
-  public record Signed(byte[] payload, byte[] signature) {}
+  public record Signed(ByteString payload, ByteString signature) {}
 
   /**
    * The signatures of an image; none if it has none.
@@ -64,7 +65,10 @@ public final class ImageSignatures {
     for (Descriptor layer : Manifests.manifest(place.document(root)).layers()) {
       String signature = layer.annotations().get(SIGNATURE);
       if (signature != null && result.size() < MAX_SIGNATURES) {
-        result.add(new Signed(read(place, layer), Base64.getMimeDecoder().decode(signature)));
+        result.add(
+            new Signed(
+                ByteString.copyFrom(read(place, layer)),
+                ByteString.copyFrom(Base64.getMimeDecoder().decode(signature))));
       }
     }
     return result;
