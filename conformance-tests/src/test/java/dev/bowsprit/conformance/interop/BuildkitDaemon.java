@@ -22,14 +22,25 @@ final class BuildkitDaemon implements AutoCloseable {
 
   /** Starts one, or skips the test where BuildKit is not there or cannot run. */
   static BuildkitDaemon start(Path folder) throws IOException {
+    return start(folder, "");
+  }
+
+  /**
+   * Starts one with a configuration.
+   *
+   * @param configuration the text of its {@code buildkitd.toml}
+   */
+  static BuildkitDaemon start(Path folder, String configuration) throws IOException {
     Path program = FrontendLayout.peer("buildkitd");
     FrontendLayout.peer("buildctl");
     Files.createDirectories(folder);
+    Path file = Files.writeString(folder.resolve("buildkitd.toml"), configuration);
     String address = "unix://" + folder.resolve("buildkitd.sock");
     var started =
         Programs.start(
             List.of(
                 program.toString(),
+                "--config=" + file,
                 "--root=" + folder.resolve("root"),
                 "--addr=" + address,
                 "--oci-worker=true",
@@ -71,7 +82,8 @@ final class BuildkitDaemon implements AutoCloseable {
     return address;
   }
 
-  private Run run(String... arguments) {
+  /** Runs {@code buildctl} against it. */
+  Run run(String... arguments) {
     var command = new ArrayList<String>();
     command.add(FrontendLayout.peer("buildctl").toString());
     command.add("--addr=" + address);
