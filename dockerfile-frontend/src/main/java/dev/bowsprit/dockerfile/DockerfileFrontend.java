@@ -1,8 +1,11 @@
 package dev.bowsprit.dockerfile;
 
 import dev.bowsprit.diagnostics.DiagnosticException;
+import dev.bowsprit.dockerfile.extension.Extension;
+import dev.bowsprit.dockerfile.extension.Extensions;
 import dev.bowsprit.dockerfile.result.ImageResult;
 import dev.bowsprit.dockerfile.stage.Compiler;
+import dev.bowsprit.dockerfile.stage.Sources;
 import dev.bowsprit.dockerfile.subrequest.Questions;
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.BuildResult;
@@ -24,6 +27,23 @@ public final class DockerfileFrontend implements Frontend {
   private static final String NAME = "Dockerfile";
   private static final String LANGUAGE = "Dockerfile";
 
+  private final Supplier<Extensions> extensions;
+
+  /** The language, with the extensions that {@link java.util.ServiceLoader} finds. */
+  public DockerfileFrontend() {
+    this.extensions = Extensions::found;
+  }
+
+  /**
+   * A dialect of the language.
+   *
+   * @throws IllegalArgumentException if two extensions have the same name
+   */
+  public DockerfileFrontend(List<? extends Extension> extensions) {
+    Extensions given = new Extensions(extensions);
+    this.extensions = () -> given;
+  }
+
   @Override
   public Optional<BuildResult> forward(BuildRequest request) {
     return new Forwarding(request).forward(source(request)).map(BuildResult::new);
@@ -31,16 +51,16 @@ public final class DockerfileFrontend implements Frontend {
 
   @Override
   public BuildResult build(BuildRequest request) {
-    SourceFile source = source(request);
+    Sources sources = sources(request);
     return told(
-        Optional.of(source),
+        Optional.of(sources),
         () ->
             new BuildResult(
                 new ImageResult(
                         request.host(),
                         request.options(),
-                        compiler(request),
-                        new Warnings(request.host(), source))
+                        compiler(request, sources),
+                        new Warnings(request.host(), sources))
                     .build()));
   }
 
@@ -54,21 +74,27 @@ public final class DockerfileFrontend implements Frontend {
         Subrequest.convertLlb(question(Questions::llb)).unlisted());
   }
 
-  private static <T> Function<BuildRequest, T> question(Function<Questions, T> answer) {
+  private <T> Function<BuildRequest, T> question(Function<Questions, T> answer) {
     return request ->
         told(
             Optional.empty(),
-            () ->
-                answer.apply(
-                    new Questions(
-                        request.options(),
-                        source(request),
-                        compiler(request),
-                        new Warnings(request.host(), source(request)))));
+            () -> {
+              Sources sources = sources(request);
+              return answer.apply(
+                  new Questions(
+                      request.options(),
+                      sources,
+                      compiler(request, sources),
+                      new Warnings(request.host(), sources)));
+            });
   }
 
-  private static Compiler compiler(BuildRequest request) {
-    return new Compiler(request.host(), request.options(), source(request), request.mainContext());
+  private static Compiler compiler(BuildRequest request, Sources sources) {
+    return new Compiler(request.host(), request.options(), sources, request.mainContext());
+  }
+
+  private Sources sources(BuildRequest request) {
+    return new Sources(source(request), extensions.get(), request.host(), request::mainContext);
   }
 
   private static SourceFile source(BuildRequest request) {
@@ -78,15 +104,15 @@ public final class DockerfileFrontend implements Frontend {
   /**
    * What is wrong with the input is an error of the input, wherever it is found.
    *
-   * @param source what the error's places are in, if they are shown
+   * @param sources what the error's places are in, if they are shown
    */
-  private static <T> T told(Optional<SourceFile> source, Supplier<T> work) {
+  private static <T> T told(Optional<Sources> sources, Supplier<T> work) {
     try {
       return work.get();
     } catch (DockerfileException e) {
-      throw Failures.of(e, source);
+      throw Failures.of(e, sources);
     } catch (IllegalArgumentException | ExpansionException | DiagnosticException e) {
-      throw Failures.of(new DockerfileException(String.valueOf(e.getMessage())), source);
+      throw Failures.of(new DockerfileException(String.valueOf(e.getMessage())), sources);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.bowsprit.dockerfile;
 
 import com.google.protobuf.Any;
-import dev.bowsprit.frontend.SourceFile;
+import dev.bowsprit.dockerfile.stage.Sources;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.SourceRange;
@@ -15,11 +15,13 @@ final class Failures {
 
   private Failures() {}
 
-  /** The error; its places are in the source, if one is given. The last added comes first. */
-  static GatewayException of(DockerfileException error, Optional<SourceFile> source) {
+  /** The error; its places are in the sources, if some are given. The last added comes first. */
+  static GatewayException of(DockerfileException error, Optional<Sources> sources) {
     List<Any> details = new ArrayList<>();
     for (List<SourceRange> place : error.places().reversed()) {
-      source.ifPresent(s -> details.add(new ErrorDetail.Source(s.info(), place).toAny()));
+      sources
+          .map(s -> s.locate(place))
+          .ifPresent(l -> details.add(new ErrorDetail.Source(l.info(), l.ranges()).toAny()));
     }
     if (error.getCause() instanceof GatewayException call) {
       return new GatewayException(

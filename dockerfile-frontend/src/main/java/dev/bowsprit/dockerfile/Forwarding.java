@@ -1,6 +1,8 @@
 package dev.bowsprit.dockerfile;
 
+import dev.bowsprit.dockerfile.extension.Extensions;
 import dev.bowsprit.dockerfile.stage.Places;
+import dev.bowsprit.dockerfile.stage.Sources;
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.option.OptionKeys;
@@ -57,7 +59,9 @@ final class Forwarding {
       if (isLocated(e)) {
         throw e;
       }
-      throw Failures.of(DockerfileException.at(place, e), Optional.of(source));
+      throw Failures.of(
+          DockerfileException.at(place, e),
+          Optional.of(new Sources(source, Extensions.NONE, request.host(), request::mainContext)));
     }
   }
 

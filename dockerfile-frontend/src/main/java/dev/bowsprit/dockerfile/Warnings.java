@@ -3,7 +3,7 @@ package dev.bowsprit.dockerfile;
 import com.google.protobuf.ByteString;
 import dev.bowsprit.dockerfile.lint.Linter;
 import dev.bowsprit.dockerfile.lint.Rule;
-import dev.bowsprit.frontend.SourceFile;
+import dev.bowsprit.dockerfile.stage.Sources;
 import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.grammar.Utf8;
 import dev.bowsprit.llb.Digest;
@@ -15,26 +15,27 @@ import java.util.List;
 final class Warnings implements Linter.Reporter {
 
   private final Host host;
-  private final SourceFile source;
+  private final Sources sources;
 
-  Warnings(Host host, SourceFile source) {
+  Warnings(Host host, Sources sources) {
     this.host = host;
-    this.source = source;
+    this.sources = sources;
   }
 
   @Override
   public void report(Rule rule, String text, List<SourceRange> place) {
-    int line = place.isEmpty() ? 0 : place.getFirst().startLine();
+    Sources.Located located = sources.locate(place);
+    int line = place.isEmpty() ? 0 : located.ranges().getFirst().startLine();
     String shown = rule.name() + ": " + text + (line > 0 ? " (line " + line + ")" : "");
     host.warn(
         WarnRequest.newBuilder()
-            .setDigest(source.vertex().map(Digest::toString).orElse(""))
+            .setDigest(located.vertex().map(Digest::toString).orElse(""))
             .setLevel(1)
             .setShort(ByteString.copyFrom(Utf8.encode(shown)))
             .addDetail(ByteString.copyFromUtf8(rule.description()))
             .setUrl(rule.url())
-            .setInfo(source.info())
-            .addAllRanges(place.stream().map(SourceRange::toProto).toList())
+            .setInfo(located.info())
+            .addAllRanges(located.ranges().stream().map(SourceRange::toProto).toList())
             .build());
   }
 }

@@ -3,7 +3,7 @@ package dev.bowsprit.grammar;
 /**
  * A parser directive at the head of a file: {@code # syntax=docker/dockerfile:1}.
  *
- * @param name in lower case: syntax, escape or check
+ * @param name in lower case: syntax, escape, check, or a dialect's
  * @param value without surrounding white space
  * @param line the line the official frontend names, from 1 (0 for the JSON form)
  * @param range the whole directive from its comment sign

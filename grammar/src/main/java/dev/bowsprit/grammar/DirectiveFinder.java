@@ -14,14 +14,19 @@ public final class DirectiveFinder {
   public static Optional<Directive> syntax(byte[] file) {
     LineText text = head(file);
     int lines = hasShebang(file) ? 1 : 0;
-    return find(text, "syntax", "#", lines)
-        .or(() -> find(text, "syntax", "//", lines))
+    return find(text, "syntax", "#", lines, Dialect.NONE)
+        .or(() -> find(text, "syntax", "//", lines, Dialect.NONE))
         .or(() -> inJson(text, lines));
   }
 
   /** The directive of this name in {@code #} comments at a file's head. */
   public static Optional<Directive> find(String name, byte[] file) {
-    return find(head(file), name, "#", hasShebang(file) ? 1 : 0);
+    return find(name, file, Dialect.NONE);
+  }
+
+  /** The same in a file of a dialect, whose directives may stand before the one looked for. */
+  public static Optional<Directive> find(String name, byte[] file, Dialect dialect) {
+    return find(head(file), name, "#", hasShebang(file) ? 1 : 0, dialect);
   }
 
   private static Optional<Directive> inJson(LineText text, int line) {
@@ -34,8 +39,9 @@ public final class DirectiveFinder {
         .map(value -> new Directive("syntax", value, line, value.range()));
   }
 
-  private static Optional<Directive> find(LineText text, String name, String sign, int lines) {
-    var reader = new DirectiveReader(new GrammarReader(), sign);
+  private static Optional<Directive> find(
+      LineText text, String name, String sign, int lines, Dialect dialect) {
+    var reader = new DirectiveReader(new GrammarReader(), sign, dialect);
     int start = text.start();
     for (int number = lines + 1; start < text.end() && !reader.done(); number++) {
       int end = start;

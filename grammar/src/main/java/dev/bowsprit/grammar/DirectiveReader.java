@@ -3,6 +3,7 @@ package dev.bowsprit.grammar;
 import dev.bowsprit.grammar.antlr.DockerfileLexer;
 import dev.bowsprit.grammar.antlr.DockerfileParser;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,9 +12,11 @@ final class DirectiveReader {
   private final GrammarReader grammar;
   private final String commentSign;
   private final Set<String> seen = new HashSet<>();
+  private final Dialect dialect;
   private boolean done;
 
-  DirectiveReader(GrammarReader grammar, String commentSign) {
+  DirectiveReader(GrammarReader grammar, String commentSign, Dialect dialect) {
+    this.dialect = dialect;
     this.grammar = grammar;
     this.commentSign = commentSign;
   }
@@ -56,6 +59,10 @@ final class DirectiveReader {
     if (tree.isEmpty()) {
       return Optional.empty();
     }
+    String written = tree.get().getStart().getText().toLowerCase(Locale.ROOT);
+    if (tree.get().DIRECTIVE_UNKNOWN() != null && !dialect.hasDirective(written)) {
+      return Optional.empty();
+    }
     var words = tree.get().DIRECTIVE_WORD();
     int end = line.end();
     // A value of blanks alone is its last blank.
@@ -65,7 +72,8 @@ final class DirectiveReader {
         switch (tree.get().getStart().getType()) {
           case DockerfileLexer.DIRECTIVE_SYNTAX -> "syntax";
           case DockerfileLexer.DIRECTIVE_ESCAPE -> "escape";
-          default -> "check";
+          case DockerfileLexer.DIRECTIVE_CHECK -> "check";
+          default -> written;
         };
     return Optional.of(
         new Directive(name, line.word(from, to), number, line.range(line.start(), to)));

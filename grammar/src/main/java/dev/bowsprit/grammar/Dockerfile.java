@@ -50,7 +50,23 @@ public final class Dockerfile {
 
   /** Parses a Dockerfile; never fails. */
   public static Dockerfile parse(SourceText source) {
-    return new FileReader(source).read();
+    return parse(source, Dialect.NONE);
+  }
+
+  /** Parses a file of a dialect; never fails. */
+  public static Dockerfile parse(SourceText source, Dialect dialect) {
+    return new FileReader(source, dialect, 1, false).read();
+  }
+
+  /**
+   * Parses a text that stands in the place of an instruction of a dialect, in a stage or before the
+   * first; never fails.
+   *
+   * @param firstLine the number of its first line, from which its instructions' and errors' lines
+   *     count
+   */
+  public static Dockerfile parseFragment(SourceText source, Dialect dialect, int firstLine) {
+    return new FileReader(source, dialect, firstLine, true).read();
   }
 
   /** The text it was parsed from. */

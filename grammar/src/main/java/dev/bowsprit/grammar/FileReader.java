@@ -16,7 +16,8 @@ final class FileReader {
   private final byte[] bytes;
   private final LineScanner scanner;
   private final GrammarReader grammar = new GrammarReader();
-  private final DirectiveReader directiveReader = new DirectiveReader(grammar, "#");
+  private final Dialect dialect;
+  private final DirectiveReader directiveReader;
   private final InstructionChecker checker = new InstructionChecker(grammar);
   private final HeredocReader heredocReader = new HeredocReader(grammar);
   private final List<Directive> directives = new ArrayList<>();
@@ -31,10 +32,19 @@ final class FileReader {
   private boolean stageMissed;
   private boolean tooLongSeen;
 
-  FileReader(SourceText source) {
+  /**
+   * Reads a file.
+   *
+   * @param firstLine the number of its first line
+   * @param inStage whether there may be a stage before it
+   */
+  FileReader(SourceText source, Dialect dialect, int firstLine, boolean inStage) {
+    this.dialect = dialect;
+    this.directiveReader = new DirectiveReader(grammar, "#", dialect);
+    this.inStage = inStage;
     this.source = source;
     this.bytes = source.bytes();
-    this.scanner = new LineScanner(bytes);
+    this.scanner = new LineScanner(bytes, firstLine);
     this.classes = ByteClasses.of(bytes, escape);
   }
 
@@ -179,7 +189,7 @@ final class FileReader {
 
   private void readInstruction(int first) {
     Joined line = joinLines(first);
-    var reader = new LineReader(grammar, escape);
+    var reader = new LineReader(grammar, escape, dialect);
     LineReader.ReadHead head = reader.head(line.text());
     int errorsBefore = errors.size();
     Optional<LineReader.ReadLine> read = Optional.empty();
@@ -223,7 +233,8 @@ final class FileReader {
       errors.add(e.at(SyntaxError.Stage.INSTRUCTION, head.startLine(), head.endLine()));
       return malformed(head, errorsBefore);
     }
-    inStage |= instruction instanceof Instruction.From;
+    // What a dialect's instruction stands for may begin a stage.
+    inStage |= instruction instanceof Instruction.From || instruction instanceof Instruction.Custom;
     if (!inStage && !stageMissed && !(instruction instanceof Instruction.Arg)) {
       stageMissed = true;
       errors.add(
@@ -234,13 +245,17 @@ final class FileReader {
   }
 
   /**
-   * Whether an instruction may have here-documents: ADD, COPY, RUN without JSON, also in ONBUILD.
+   * Whether an instruction may have here-documents: ADD, COPY, RUN and a dialect's without JSON,
+   * also in ONBUILD.
    */
   private static boolean takesHeredocs(LineReader.ReadLine line) {
     LineReader.ReadLine inner =
         line.arguments() instanceof Arguments.Trigger trigger ? trigger.instruction() : line;
     return switch (inner.head().type()) {
-      case DockerfileLexer.ADD, DockerfileLexer.COPY, DockerfileLexer.RUN ->
+      case DockerfileLexer.ADD,
+          DockerfileLexer.COPY,
+          DockerfileLexer.RUN,
+          DockerfileLexer.UNKNOWN_KEYWORD ->
           switch (inner.arguments()) {
             case Arguments.Words words -> !words.json();
             case Arguments.Command command -> !command.command().exec();

@@ -332,6 +332,17 @@ public sealed interface Instruction {
   record Workdir(Head head, Word path) implements Instruction {}
 
   /**
+   * An instruction that a {@link Dialect} adds.
+   *
+   * @param arguments the words of its JSON array, or those between its blanks; not expanded
+   */
+  record Custom(Head head, List<Word> arguments) implements Instruction {
+    public Custom {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
    * An instruction that is unknown or whose flags or arguments are wrong.
    *
    * @param errors what is wrong, in the order of the official checks

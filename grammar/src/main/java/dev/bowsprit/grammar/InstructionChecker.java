@@ -67,6 +67,7 @@ final class InstructionChecker {
       throws Rejected {
     List<Word> words = arguments.words();
     return switch (type) {
+      case DockerfileLexer.UNKNOWN_KEYWORD -> new Instruction.Custom(head, words);
       case DockerfileLexer.ADD, DockerfileLexer.COPY -> transfer(type, words, line, head);
       case DockerfileLexer.EXPOSE -> {
         demand(!words.isEmpty(), head);
@@ -287,7 +288,7 @@ final class InstructionChecker {
       throw new Rejected("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", keyword.range());
     }
     if (name.equals("MAINTAINER") || name.equals("FROM")) {
-      throw new Rejected(name + " isn't allowed as an ONBUILD trigger", keyword.range());
+      throw notATrigger(name, keyword);
     }
     var expression = new StringBuilder(ONBUILD_PREFIX.matcher(head.original()).replaceFirst(""));
     for (Heredoc heredoc : head.heredocs()) {
@@ -304,7 +305,15 @@ final class InstructionChecker {
               innerHead,
               List.of(e.at(SyntaxError.Stage.INSTRUCTION, head.startLine(), head.endLine())));
     }
+    if (trigger instanceof Instruction.Custom) {
+      // an image's triggers are for builds that do not know the dialect
+      throw notATrigger(name, keyword);
+    }
     return new Instruction.OnBuild(head, expression.toString(), trigger);
+  }
+
+  private static Rejected notATrigger(String name, Word keyword) {
+    return new Rejected(name + " isn't allowed as an ONBUILD trigger", keyword.range());
   }
 
   /** What all instructions have, of a line. */

@@ -15,8 +15,10 @@ final class LineReader {
   private final GrammarReader grammar;
   private final JsonReader json;
   private final char escape;
+  private final Dialect dialect;
 
-  LineReader(GrammarReader grammar, char escape) {
+  LineReader(GrammarReader grammar, char escape, Dialect dialect) {
+    this.dialect = dialect;
     this.grammar = grammar;
     this.json = new JsonReader(grammar);
     this.escape = escape;
@@ -25,8 +27,8 @@ final class LineReader {
   /**
    * Keyword and flags.
    *
-   * @param type the keyword's token type; {@link DockerfileLexer#UNKNOWN_KEYWORD} if there is no
-   *     such instruction
+   * @param type the keyword's token type; {@link DockerfileLexer#UNKNOWN_KEYWORD} if the language
+   *     has no such instruction
    * @param arguments the text of the arguments, trimmed
    */
   record ReadHead(
@@ -91,7 +93,8 @@ final class LineReader {
               DockerfileLexer.WORKDIR ->
               new Arguments.Words(whole(text), false);
           case DockerfileLexer.ONBUILD -> trigger(text);
-          default -> new Arguments.None();
+          default ->
+              dialect.hasInstruction(head.keyword().text()) ? words(text) : new Arguments.None();
         });
   }
 

@@ -11,8 +11,9 @@ final class LineScanner {
   private int end;
   private int next;
 
-  LineScanner(byte[] bytes) {
+  LineScanner(byte[] bytes, int firstLine) {
     this.bytes = bytes;
+    this.number = firstLine - 1;
   }
 
   /** Whether a file begins with a byte order mark. */
@@ -54,7 +55,7 @@ final class LineScanner {
     return at;
   }
 
-  /** The number of the current line, from 1; 0 before the first. */
+  /** The number of the current line, counted from the first's; one less before it. */
   int number() {
     return number;
   }

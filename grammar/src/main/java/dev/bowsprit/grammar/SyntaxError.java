@@ -35,6 +35,13 @@ public record SyntaxError(
     STRUCTURE
   }
 
+  /** The same, that many lines further down. */
+  public SyntaxError movedBy(int lines) {
+    return lines == 0
+        ? this
+        : new SyntaxError(stage, message, range, startLine + lines, endLine + lines, suggestion);
+  }
+
   /** The message with its hint: {@code unknown flag: --netwrk (did you mean network?)}. */
   public String messageWithHint() {
     return suggestion.map(s -> message + " (did you mean " + s + "?)").orElse(message);

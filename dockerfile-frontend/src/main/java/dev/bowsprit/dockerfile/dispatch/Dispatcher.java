@@ -111,7 +111,7 @@ public final class Dispatcher {
       case Instruction.User user -> ProcessDispatch.user(here, user);
       case Instruction.Expose expose -> ExposeDispatch.apply(here, expose);
       case Instruction.Volume volume -> DescriptionDispatch.volume(here, volume);
-      case Instruction.From _, Instruction.Malformed _ ->
+      case Instruction.From _, Instruction.Malformed _, Instruction.Custom _ ->
           throw new IllegalStateException(
               "not an instruction of a stage: " + Texts.quote(here.code()));
     };

@@ -40,7 +40,7 @@ final class LinkedCopy {
                 .in(new ProgressGroup(group, name, true)));
     Constraints constraints =
         Constraints.NONE
-            .withLocations(List.of(here.scope().map().at(here.place())))
+            .withLocations(List.of(here.scope().sources().at(here.place())))
             .withProgressGroup(new ProgressGroup(group, name, false))
             .withName(here.shownAs(Optional.of(platform), "LINK " + text));
     if (here.stage().ignoreCache()) {
@@ -65,7 +65,7 @@ final class LinkedCopy {
             + '\n'
             + name
             + '\n'
-            + Digest.sha256(here.scope().map().data().toByteArray());
+            + Digest.sha256(here.scope().sources().file().map().data().toByteArray());
     return Digest.sha256(what).hex().substring(0, 25);
   }
 }

@@ -15,7 +15,6 @@ import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.grammar.Word;
 import dev.bowsprit.llb.Constrained;
 import dev.bowsprit.llb.ProxyEnv;
-import dev.bowsprit.llb.SourceLocation;
 import dev.bowsprit.llb.SourceRange;
 import dev.bowsprit.llb.State;
 import java.util.HashSet;
@@ -114,7 +113,7 @@ record Surroundings(
 
   /** An operation with the place that it comes from. */
   <S extends Constrained<S>> S locate(S operation) {
-    return operation.at(new SourceLocation(scope.map(), place()));
+    return operation.at(scope.sources().at(place()));
   }
 
   /** The state after a step that has a number, if steps of the stage have one. */

@@ -207,7 +207,7 @@ final class BaseImages {
         .resolveMode(mode)
         .described(COMMAND, stage.code())
         .named(name)
-        .at(scope.map().at(stage.place()));
+        .at(scope.sources().at(stage.place()));
   }
 
   /** An image that has no layers, and whose history says that there are none, is empty. */

@@ -4,7 +4,6 @@ import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.dockerfile.dispatch.Dispatcher;
 import dev.bowsprit.dockerfile.lint.InvalidDefaultArgInFrom;
 import dev.bowsprit.dockerfile.lint.Linter;
-import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.context.MainContext;
 import dev.bowsprit.frontend.context.UsedPaths;
 import dev.bowsprit.frontend.host.Host;
@@ -14,6 +13,7 @@ import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.frontend.option.CheckOptions;
 import dev.bowsprit.frontend.text.GoNumbers;
 import dev.bowsprit.frontend.text.Suggestions;
+import dev.bowsprit.grammar.Dialect;
 import dev.bowsprit.grammar.DirectiveFinder;
 import dev.bowsprit.grammar.ExpansionException;
 import dev.bowsprit.llb.Llb;
@@ -37,24 +37,24 @@ public final class Compiler {
 
   private final Host host;
   private final BuildOptions options;
-  private final SourceFile source;
+  private final Sources sources;
   private final MainContext context;
 
   /** Compiles one build's Dockerfile. */
-  public Compiler(Host host, BuildOptions options, SourceFile source, MainContext context) {
+  public Compiler(Host host, BuildOptions options, Sources sources, MainContext context) {
     this.host = host;
     this.options = options;
-    this.source = source;
+    this.sources = sources;
     this.context = context;
   }
 
   /** The checks that the file, or the build, asks for. */
-  public static CheckOptions checks(BuildOptions options, byte[] content) {
+  private static CheckOptions checks(BuildOptions options, byte[] content, Dialect dialect) {
     if (options.checks().isPresent()) {
       return options.checks().get();
     }
     try {
-      return DirectiveFinder.find("check", content)
+      return DirectiveFinder.find("check", content, dialect)
           // the directive's value ends at a blank
           .map(directive -> CheckOptions.parse(directive.reference()))
           .orElse(CheckOptions.DEFAULT);
@@ -72,12 +72,13 @@ public final class Compiler {
    */
   public Compiled compile(
       Optional<Platform> asked, boolean allStages, Optional<Linter.Reporter> reporter) {
-    if (source.content().length == 0) {
+    byte[] content = sources.file().content();
+    if (content.length == 0) {
       throw new DockerfileException("the Dockerfile cannot be empty");
     }
-    CheckOptions checks = checks(options, source.content());
+    CheckOptions checks = checks(options, content, sources.extensions().dialect());
     Linter linter = reporter.map(r -> new Linter(checks, r)).orElseGet(Linter::silent);
-    DockerfileText file = DockerfileText.read(source.content(), linter);
+    DockerfileText file = DockerfileText.read(sources, linter);
     if (file.sections().isEmpty()) {
       throw new DockerfileException("dockerfile contains no stages to build");
     }
@@ -125,7 +126,7 @@ public final class Compiler {
         file.words(),
         new StepNames(options.multiPlatform()),
         linter,
-        source.map(),
+        sources,
         context,
         epoch);
   }

@@ -62,9 +62,32 @@ public record DockerfileText(Words words, List<Arg> arguments, List<Section> sec
    */
   public static DockerfileText read(byte[] content, Linter linter) {
     Dockerfile file = Dockerfile.parse(content);
+    check(file, 1, linter);
+    return split(file.escape(), file.instructions());
+  }
+
+  /**
+   * Reads the Dockerfile of a build, with what its dialect's extensions put into it.
+   *
+   * @throws DockerfileException at the error that the official frontend stops at, if that is one of
+   *     the Dockerfile; else at the first of the further texts
+   */
+  public static DockerfileText read(Sources sources, Linter linter) {
+    byte[] content = sources.file().content();
+    if (sources.extensions().isEmpty()) {
+      return read(content, linter);
+    }
+    Dockerfile file = Dockerfile.parse(SourceText.of(content), sources.extensions().dialect());
+    check(file, 1, linter);
+    return split(
+        file.escape(), new ExtensionReader(sources, linter, file.escape()).instructions(file));
+  }
+
+  /** Checks a text whose first line has this number. */
+  static void check(Dockerfile file, int firstLine, Linter linter) {
     Optional<SyntaxError> error = file.firstError();
     if (error.isPresent() && error.get().stage() == SyntaxError.Stage.PARSE) {
-      throw located(file.source(), error.get());
+      throw located(file.source(), firstLine, error.get());
     }
     for (Dockerfile.EmptyContinuation empty : file.emptyContinuations()) {
       NoEmptyContinuation.report(linter, Places.lines(empty.line(), empty.line()));
@@ -76,17 +99,16 @@ public record DockerfileText(Words words, List<Arg> arguments, List<Section> sec
       }
     }
     if (error.isPresent()) {
-      throw located(file.source(), error.get());
+      throw located(file.source(), firstLine, error.get());
     }
-    return split(file);
   }
 
-  private static DockerfileText split(Dockerfile file) {
+  private static DockerfileText split(char escape, List<Instruction> instructions) {
     List<Arg> arguments = new ArrayList<>();
     List<Section> sections = new ArrayList<>();
     List<Instruction> current = new ArrayList<>();
     Optional<From> from = Optional.empty();
-    for (Instruction instruction : file.instructions()) {
+    for (Instruction instruction : instructions) {
       if (instruction instanceof From next) {
         from.ifPresent(f -> sections.add(new Section(f, current)));
         current.clear();
@@ -95,10 +117,13 @@ public record DockerfileText(Words words, List<Arg> arguments, List<Section> sec
         current.add(instruction);
       } else if (instruction instanceof Arg arg) {
         arguments.add(arg);
+      } else {
+        // only what an extension put there is not found by the grammar
+        throw DockerfileException.at(Places.of(instruction), "no build stage in current context");
       }
     }
     from.ifPresent(f -> sections.add(new Section(f, current)));
-    return new DockerfileText(new Words(file.escape()), arguments, sections);
+    return new DockerfileText(new Words(escape), arguments, sections);
   }
 
   /**
@@ -195,11 +220,12 @@ public record DockerfileText(Words words, List<Arg> arguments, List<Section> sec
   }
 
   /** The error with the lines that the official frontend names, and the columns of the fault. */
-  private static DockerfileException located(SourceText source, SyntaxError error) {
+  private static DockerfileException located(SourceText source, int firstLine, SyntaxError error) {
+    SyntaxError local = error.movedBy(1 - firstLine);
     List<SourceRange> place = new ArrayList<>();
-    for (SourceRange line : Places.lines(error.startLine(), error.endLine())) {
-      place.add(Columns.of(source, error.range(), line));
+    for (SourceRange line : Places.lines(local.startLine(), local.endLine())) {
+      place.add(Places.moved(Columns.of(source, error.range(), line), firstLine - 1));
     }
-    return DockerfileException.at(place, error.officialMessage());
+    return DockerfileException.at(place, local.officialMessage());
   }
 }

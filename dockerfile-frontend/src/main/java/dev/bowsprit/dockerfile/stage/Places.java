@@ -25,6 +25,17 @@ public final class Places {
     return List.copyOf(ranges);
   }
 
+  /** A range, that many lines further down. */
+  static SourceRange moved(SourceRange range, int lines) {
+    return lines == 0
+        ? range
+        : new SourceRange(
+            range.startLine() + lines,
+            range.startColumn(),
+            range.endLine() + lines,
+            range.endColumn());
+  }
+
   /** The ranges of several places, in order of lines, those that touch the same line as one. */
   public static List<SourceRange> merged(List<List<SourceRange>> places) {
     List<SourceRange> sorted =

@@ -7,7 +7,6 @@ import dev.bowsprit.frontend.context.NamedContexts;
 import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.llb.Platform;
-import dev.bowsprit.llb.SourceMap;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.Map;
@@ -26,7 +25,7 @@ import java.util.TreeMap;
  * @param words how variables are replaced
  * @param names how steps are shown
  * @param linter what is wrong without being an error
- * @param map what operations say they come from
+ * @param sources what operations say they come from
  * @param mainContext the files of COPY and ADD
  * @param epoch the time that the result is to have, if that is said
  */
@@ -40,7 +39,7 @@ public record Scope(
     Words words,
     StepNames names,
     Linter linter,
-    SourceMap map,
+    Sources sources,
     MainContext mainContext,
     Optional<OffsetDateTime> epoch) {
 

@@ -7,8 +7,8 @@ import dev.bowsprit.dockerfile.stage.Compiler;
 import dev.bowsprit.dockerfile.stage.DockerfileText;
 import dev.bowsprit.dockerfile.stage.OutlineNotes;
 import dev.bowsprit.dockerfile.stage.Places;
+import dev.bowsprit.dockerfile.stage.Sources;
 import dev.bowsprit.dockerfile.stage.Stage;
-import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.option.BuildOptions;
 import dev.bowsprit.frontend.subrequest.LintReport;
 import dev.bowsprit.frontend.subrequest.Outline;
@@ -34,15 +34,15 @@ public final class Questions {
   private static final String COLUMNS = "lint.columns";
 
   private final BuildOptions options;
-  private final SourceFile source;
+  private final Sources sources;
   private final Compiler compiler;
   private final Linter.Reporter reporter;
 
   /** Answers about a file; violations of build checks are reported where files are compiled. */
   public Questions(
-      BuildOptions options, SourceFile source, Compiler compiler, Linter.Reporter reporter) {
+      BuildOptions options, Sources sources, Compiler compiler, Linter.Reporter reporter) {
     this.options = options;
-    this.source = source;
+    this.sources = sources;
     this.compiler = compiler;
     this.reporter = reporter;
   }
@@ -59,7 +59,7 @@ public final class Questions {
   /** The stages that can be built. */
   public Targets targets() {
     List<DockerfileText.Section> sections =
-        DockerfileText.read(source.content(), Linter.silent()).sections();
+        DockerfileText.read(sources, Linter.silent()).sections();
     List<Targets.Target> targets = new ArrayList<>();
     for (int i = 0; i < sections.size(); i++) {
       From from = sections.get(i).from();
@@ -70,9 +70,9 @@ public final class Questions {
               from.description(),
               from.image().text(),
               from.platform().map(Word::text).orElse(""),
-              Places.of(from)));
+              inDockerfile(Places.of(from))));
     }
-    return new Targets(targets, source.map().data());
+    return new Targets(targets, sources.file().map().data());
   }
 
   /** What the build checks find; without a target, all stages are looked at. */
@@ -84,15 +84,24 @@ public final class Questions {
           Optional.empty(),
           options.target().isEmpty(),
           Optional.of(
-              (rule, text, place) ->
-                  violations.add(
-                      new LintReport.Violation(
-                          rule.name(), rule.description(), rule.url(), text, place))));
+              (rule, text, place) -> {
+                Sources.Located located = sources.locate(place);
+                violations.add(
+                    new LintReport.Violation(
+                        rule.name(),
+                        rule.description(),
+                        rule.url(),
+                        text,
+                        located.index(),
+                        located.ranges()));
+              }));
     } catch (RuntimeException e) {
       DockerfileException failure = DockerfileException.of(e);
-      error = Optional.of(new LintReport.BuildError(failure.text(), place(failure)));
+      Sources.Located located = sources.locate(place(failure));
+      error =
+          Optional.of(new LintReport.BuildError(failure.text(), located.index(), located.ranges()));
     }
-    return new LintReport(violations, error, source.info());
+    return new LintReport(violations, error, sources.all());
   }
 
   /** The official answer has lines only, and clients compare it. */
@@ -103,6 +112,12 @@ public final class Questions {
         : place.stream()
             .map(range -> SourceRange.lines(range.startLine(), range.endLine()))
             .toList();
+  }
+
+  /** A place in the Dockerfile itself: answers with one source have none for another. */
+  private List<SourceRange> inDockerfile(List<SourceRange> place) {
+    Sources.Located located = sources.locate(place);
+    return located.index() == 0 ? located.ranges() : List.of();
   }
 
   /** What can be set from outside for the target. */
@@ -118,12 +133,15 @@ public final class Questions {
         target.name(),
         target.description(),
         arguments.values().stream()
-            .map(a -> new Outline.Argument(a.name(), a.description(), a.value(), a.place()))
+            .map(
+                a ->
+                    new Outline.Argument(
+                        a.name(), a.description(), a.value(), inDockerfile(a.place())))
             .sorted(Comparator.comparingInt(a -> line(a.place())))
             .toList(),
         needs(stages, OutlineNotes::secrets),
         needs(stages, OutlineNotes::agents),
-        source.map().data());
+        sources.file().map().data());
   }
 
   /** A stage, what it is on top of, and what it takes files from: the nearest tells of a name. */
@@ -134,14 +152,17 @@ public final class Questions {
     }
   }
 
-  private static List<Outline.Need> needs(
+  private List<Outline.Need> needs(
       Set<Stage> stages, Function<OutlineNotes, Map<String, OutlineNotes.Need>> kind) {
     Map<String, OutlineNotes.Need> byId = new LinkedHashMap<>();
     for (Stage stage : stages) {
       kind.apply(stage.outline()).forEach(byId::putIfAbsent);
     }
     return byId.entrySet().stream()
-        .map(n -> new Outline.Need(n.getKey(), n.getValue().required(), n.getValue().place()))
+        .map(
+            n ->
+                new Outline.Need(
+                    n.getKey(), n.getValue().required(), inDockerfile(n.getValue().place())))
         .sorted(Comparator.comparingInt(need -> line(need.place())))
         .toList();
   }

@@ -15,10 +15,10 @@ import java.util.Optional;
  *
  * @param violations in the order in which they were found
  * @param error why the source cannot be built, if it cannot
- * @param source the source file
+ * @param sources the source files, of which there is one or more
  */
 public record LintReport(
-    List<Violation> violations, Optional<BuildError> error, SourceInfo source) {
+    List<Violation> violations, Optional<BuildError> error, List<SourceInfo> sources) {
 
   /** The subrequest. */
   public static final String NAME = "frontend.lint";
@@ -26,9 +26,15 @@ public record LintReport(
   /** The version of the answer. */
   public static final String VERSION = "1.0.0";
 
-  /** Takes a copy. */
+  /** Takes copies. */
   public LintReport {
     violations = List.copyOf(violations);
+    sources = List.copyOf(sources);
+  }
+
+  /** What is found in one source file. */
+  public LintReport(List<Violation> violations, Optional<BuildError> error, SourceInfo source) {
+    this(violations, error, List.of(source));
   }
 
   /**
@@ -38,14 +44,26 @@ public record LintReport(
    * @param description what the rule is about
    * @param url where more is to be read of it; may be empty
    * @param text what is wrong
-   * @param place where; may be empty
+   * @param source the number of the source file, from 0
+   * @param place where in it; may be empty
    */
   public record Violation(
-      String rule, String description, String url, String text, List<SourceRange> place) {
+      String rule,
+      String description,
+      String url,
+      String text,
+      int source,
+      List<SourceRange> place) {
 
     /** Takes a copy. */
     public Violation {
       place = List.copyOf(place);
+    }
+
+    /** Something in the first source file. */
+    public Violation(
+        String rule, String description, String url, String text, List<SourceRange> place) {
+      this(rule, description, url, text, 0, place);
     }
   }
 
@@ -53,13 +71,19 @@ public record LintReport(
    * Something that fails it.
    *
    * @param message what is wrong
-   * @param place where; may be empty
+   * @param source the number of the source file, from 0
+   * @param place where in it; may be empty
    */
-  public record BuildError(String message, List<SourceRange> place) {
+  public record BuildError(String message, int source, List<SourceRange> place) {
 
     /** Takes a copy. */
     public BuildError {
       place = List.copyOf(place);
+    }
+
+    /** Something in the first source file. */
+    public BuildError(String message, List<SourceRange> place) {
+      this(message, 0, place);
     }
   }
 
@@ -78,20 +102,20 @@ public record LintReport(
               .putText("description", violation.description)
               .putText("url", violation.url)
               .putText("detail", violation.text)
-              .put("location", Locations.of(violation.place))
+              .put("location", Locations.of(violation.source, violation.place))
               .build());
     }
     Json.Builder json =
         new Json.Builder()
             .put("warnings", warnings.isEmpty() ? new Json.Null() : new Json.Arr(warnings))
-            .put("sources", new Json.Arr(List.of(Locations.source(source))));
+            .put("sources", new Json.Arr(sources.stream().map(Locations::source).toList()));
     error.ifPresent(
         e ->
             json.put(
                 "buildError",
                 new Json.Builder()
                     .put("message", Json.of(e.message))
-                    .put("location", Locations.of(e.place))
+                    .put("location", Locations.of(e.source, e.place))
                     .build()));
     return json.build();
   }
@@ -106,8 +130,8 @@ public record LintReport(
     if (a.place.isEmpty() && b.place.isEmpty()) {
       return a.rule.compareTo(b.rule);
     }
-    return Comparator.<Violation>comparingInt(
-            v -> v.place.isEmpty() ? 0 : v.place.getFirst().startLine())
+    return Comparator.comparingInt(Violation::source)
+        .thenComparingInt(v -> v.place.isEmpty() ? 0 : v.place.getFirst().startLine())
         .compare(a, b);
   }
 
@@ -117,6 +141,8 @@ public record LintReport(
       text.append(" - ").append(violation.url);
     }
     text.append('\n').append(violation.text).append('\n');
-    Excerpt.of(source, violation.place).map(Excerpt::render).ifPresent(text::append);
+    Excerpt.of(sources.get(violation.source), violation.place)
+        .map(Excerpt::render)
+        .ifPresent(text::append);
   }
 }

@@ -16,7 +16,12 @@ final class Locations {
 
   /** A place in the only source. */
   static Json of(List<SourceRange> place) {
-    Json.Builder location = new Json.Builder();
+    return of(0, place);
+  }
+
+  /** A place in the source of this number. */
+  static Json of(int source, List<SourceRange> place) {
+    Json.Builder location = new Json.Builder().putNumber("sourceIndex", source);
     if (!place.isEmpty()) {
       new ErrorDetail.Source(SourceInfo.getDefaultInstance(), place)
           .json()
