@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 record MavenModule(Path folder) {
 
+  /** The system property by which the launcher names the Maven that it has found or fetched. */
+  private static final String MAVEN = "bowsprit.maven";
+
   private static final String POM = "pom.xml";
   private static final String CLASS_PATH = "target/frontend.classpath";
 
@@ -43,7 +46,7 @@ record MavenModule(Path folder) {
             "--batch-mode",
             "--quiet",
             "-Dmaven.test.skip=true",
-            "-Dmdep.includeScope=runtime",
+            "-DincludeScope=runtime",
             "-Dmdep.outputFile=" + CLASS_PATH,
             "-f",
             root.toString()));
@@ -91,6 +94,7 @@ record MavenModule(Path folder) {
     String path = System.getenv("PATH");
     List<Path> places = new ArrayList<>();
     Optional.ofNullable(home).ifPresent(folder -> places.add(Path.of(folder, "bin", "mvn")));
+    Optional.ofNullable(System.getProperty(MAVEN)).map(Path::of).ifPresent(places::add);
     Optional.ofNullable(path).stream()
         .flatMap(folders -> Arrays.stream(folders.split(File.pathSeparator, -1)))
         .forEach(folder -> places.add(Path.of(folder, "mvn")));
