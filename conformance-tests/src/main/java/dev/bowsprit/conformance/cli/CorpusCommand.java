@@ -108,16 +108,20 @@ final class CorpusCommand {
     if (Spec.text(arguments, "--against").isEmpty()) {
       throw new UsageException("--mutate needs --against", "what is right is not on record");
     }
-    Mutations mutations = new Mutations(cases);
     int count = number(arguments, "--mutate");
     int first = number(arguments, "--seed");
     try (MutatedFolder folder = MutatedFolder.create()) {
-      List<CorpusCase> mutated =
-          IntStream.range(first, first + count)
-              .mapToObj(number -> mutations.write(number, folder.path()))
-              .toList();
+      List<CorpusCase> mutated = mutated(cases, first, count, folder);
       return print(console, compare(arguments, console, tested, corpus, mutated));
     }
+  }
+
+  private static List<CorpusCase> mutated(
+      List<CorpusCase> cases, int first, int count, MutatedFolder folder) {
+    Mutations mutations = new Mutations(cases);
+    return IntStream.range(first, first + count)
+        .mapToObj(number -> mutations.write(number, folder.path()))
+        .toList();
   }
 
   /** Only answers that are the same twice are worth a record. */
@@ -130,14 +134,10 @@ final class CorpusCommand {
     if (root.isEmpty() || Spec.text(arguments, "--command").isEmpty()) {
       throw new UsageException("--capture needs both --command and --folder");
     }
-    Mutations mutations = new Mutations(cases);
     int first = number(arguments, "--seed");
     int count = number(arguments, "--mutate");
     try (MutatedFolder folder = MutatedFolder.create()) {
-      List<CorpusCase> mutated =
-          IntStream.range(first, first + count)
-              .mapToObj(number -> mutations.write(number, folder.path()))
-              .toList();
+      List<CorpusCase> mutated = mutated(cases, first, count, folder);
       List<Optional<String>> once = inParallel(mutated, tested::digest);
       List<Optional<String>> again = inParallel(mutated, tested::digest);
       List<String> lines = new ArrayList<>();
