@@ -17,6 +17,8 @@ import java.util.Set;
  *     by the size of the disk
  * @param frontendPolicy the file that says which frontend images may run, if it is not in one of
  *     the usual places
+ * @param prepareFrontends whether a container is made ahead for the next build with a frontend
+ *     image, which pays off where many builds follow each other
  */
 public record EngineConfig(
     Path root,
@@ -24,7 +26,8 @@ public record EngineConfig(
     int parallelism,
     Set<String> entitlements,
     List<PrunePolicy> gcPolicies,
-    Optional<Path> frontendPolicy) {
+    Optional<Path> frontendPolicy,
+    boolean prepareFrontends) {
 
   /** Takes copies. */
   public EngineConfig {
@@ -39,28 +42,48 @@ public record EngineConfig(
    */
   public static EngineConfig of(Path root) {
     return new EngineConfig(
-        root, Optional.empty(), 0, Set.of("network.host"), List.of(), Optional.empty());
+        root, Optional.empty(), 0, Set.of("network.host"), List.of(), Optional.empty(), false);
   }
 
   /** The same with another program that runs steps. */
   public EngineConfig withOciRuntime(Path program) {
     return new EngineConfig(
-        root, Optional.of(program), parallelism, entitlements, gcPolicies, frontendPolicy);
+        root,
+        Optional.of(program),
+        parallelism,
+        entitlements,
+        gcPolicies,
+        frontendPolicy,
+        prepareFrontends);
   }
 
   /** The same with another number of vertices at a time. */
   public EngineConfig withParallelism(int vertices) {
-    return new EngineConfig(root, ociRuntime, vertices, entitlements, gcPolicies, frontendPolicy);
+    return new EngineConfig(
+        root, ociRuntime, vertices, entitlements, gcPolicies, frontendPolicy, prepareFrontends);
   }
 
   /** The same with other entitlements that builds may be granted. */
   public EngineConfig withEntitlements(Set<String> granted) {
-    return new EngineConfig(root, ociRuntime, parallelism, granted, gcPolicies, frontendPolicy);
+    return new EngineConfig(
+        root, ociRuntime, parallelism, granted, gcPolicies, frontendPolicy, prepareFrontends);
   }
 
   /** The same with a policy for frontend images in a certain file. */
   public EngineConfig withFrontendPolicy(Path file) {
     return new EngineConfig(
-        root, ociRuntime, parallelism, entitlements, gcPolicies, Optional.of(file));
+        root,
+        ociRuntime,
+        parallelism,
+        entitlements,
+        gcPolicies,
+        Optional.of(file),
+        prepareFrontends);
+  }
+
+  /** The same with containers for frontend images that are made ahead. */
+  public EngineConfig withPreparedFrontends() {
+    return new EngineConfig(
+        root, ociRuntime, parallelism, entitlements, gcPolicies, frontendPolicy, true);
   }
 }

@@ -121,6 +121,7 @@ public final class EngineCore implements BuildEngine {
     } finally {
       lock.unlock();
     }
+    parts.frontends().prepare();
     parts.collectGarbage();
   }
 
@@ -185,6 +186,7 @@ public final class EngineCore implements BuildEngine {
 
   @Override
   public List<UsageRecord> prune(PrunePolicy policy) {
+    parts.frontends().discardPrepared();
     return parts.refs().prune(policy);
   }
 

@@ -10,8 +10,9 @@ import dev.bowsprit.runtime.exporter.ImageWriter;
 import dev.bowsprit.runtime.gateway.FrontendHost;
 import dev.bowsprit.runtime.gateway.GatewayServices;
 import dev.bowsprit.runtime.gateway.image.FrontendImages;
-import dev.bowsprit.runtime.gateway.image.FrontendSandbox;
 import dev.bowsprit.runtime.gateway.image.FrontendTraces;
+import dev.bowsprit.runtime.gateway.image.PreparedFrontends;
+import dev.bowsprit.runtime.gateway.image.SandboxParts;
 import dev.bowsprit.runtime.gateway.policy.FrontendLock;
 import dev.bowsprit.runtime.gateway.policy.PolicyFile;
 import dev.bowsprit.runtime.ops.WorkerOps;
@@ -135,11 +136,18 @@ final class EngineParts implements AutoCloseable {
               hasher,
               config.parallelism() > 0 ? OptionalInt.of(config.parallelism()) : OptionalInt.empty(),
               VERTEX_LIMIT);
+      SandboxParts sandbox = new SandboxParts(executor, refs, mounter);
+      PreparedFrontends prepared =
+          keep(
+              config.prepareFrontends()
+                  ? PreparedFrontends.with(sandbox)
+                  : PreparedFrontends.none());
       frontends =
           new FrontendHost(
               new GatewayServices(sources, refs, programs, workers),
-              frontendImages(config, content, images),
-              new FrontendSandbox(executor, refs, mounter),
+              frontendImages(config, content, images, prepared),
+              sandbox,
+              prepared,
               new FrontendTraces(EngineFiles.traces(root)));
       ImageWriter writer = new ImageWriter(refs, archiver);
       exporters =
@@ -160,11 +168,13 @@ final class EngineParts implements AutoCloseable {
   }
 
   private static FrontendImages frontendImages(
-      EngineConfig config, ContentStore content, ImageSource images) {
+      EngineConfig config, ContentStore content, ImageSource images, PreparedFrontends prepared) {
     Path root = config.root();
     return new FrontendImages(
         new PolicyFile(
-            config.frontendPolicy(), List.of(root.resolve("frontends.json"), SYSTEM_POLICY)),
+            config.frontendPolicy(),
+            List.of(root.resolve("frontends.json"), SYSTEM_POLICY),
+            prepared::drop),
         new FrontendLock(root.resolve("frontends.lock")),
         new FrontendLock(root.resolve("frontends.signers")),
         new StoredImages(content),

@@ -40,7 +40,7 @@ public final class EngineProcess implements AutoCloseable {
     this.lock = lock;
     this.acceptors = acceptors.stream().map(CountingAcceptor::new).toList();
     SessionHub sessions = new SessionHub();
-    BuildEngine engine = EngineCore.open(config, sessions);
+    BuildEngine engine = EngineCore.open(config.withPreparedFrontends(), sessions);
     this.server = new EngineServer(engine, sessions, files.root(), stopped::countDown);
     this.acceptors.forEach(server::listen);
   }

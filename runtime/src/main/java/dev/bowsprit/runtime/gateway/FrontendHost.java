@@ -14,6 +14,8 @@ import dev.bowsprit.runtime.gateway.image.FrontendLog;
 import dev.bowsprit.runtime.gateway.image.FrontendRequest;
 import dev.bowsprit.runtime.gateway.image.FrontendSandbox;
 import dev.bowsprit.runtime.gateway.image.FrontendTraces;
+import dev.bowsprit.runtime.gateway.image.PreparedFrontends;
+import dev.bowsprit.runtime.gateway.image.SandboxParts;
 import dev.bowsprit.runtime.solver.BuildJob;
 import dev.bowsprit.trace.RecordingGateway;
 import dev.bowsprit.trace.TraceWriter;
@@ -36,6 +38,7 @@ public final class FrontendHost {
   private final GatewayServices services;
   private final FrontendImages images;
   private final FrontendSandbox sandbox;
+  private final PreparedFrontends prepared;
   private final FrontendTraces traces;
   private final Map<String, FrontendProvider> builtIn = new HashMap<>();
 
@@ -43,17 +46,20 @@ public final class FrontendHost {
    * Makes a host.
    *
    * @param images finds frontends that are images
-   * @param sandbox runs them
+   * @param parts what their containers are made with
+   * @param prepared the containers of the next builds
    * @param traces records them
    */
   public FrontendHost(
       GatewayServices services,
       FrontendImages images,
-      FrontendSandbox sandbox,
+      SandboxParts parts,
+      PreparedFrontends prepared,
       FrontendTraces traces) {
     this.services = services;
     this.images = images;
-    this.sandbox = sandbox;
+    this.sandbox = new FrontendSandbox(parts, prepared);
+    this.prepared = prepared;
     this.traces = traces;
     for (FrontendProvider provider : ServiceLoader.load(FrontendProvider.class)) {
       builtIn.put(provider.name(), provider);
@@ -179,6 +185,16 @@ public final class FrontendHost {
     } finally {
       trace.ifPresent(TraceWriter::close);
     }
+  }
+
+  /** Makes ready for the next build what the last ones used, beside the caller. */
+  public void prepare() {
+    prepared.prepare();
+  }
+
+  /** Gives up what is ready for the next build, and with it the leases on its files. */
+  public void discardPrepared() {
+    prepared.discard();
   }
 
   /** The gateway for a frontend that runs elsewhere, in the client for instance. */

@@ -23,4 +23,17 @@ public record FrontendImage(
     ContainerConfig config,
     Definition definition,
     ImmutableRef root,
-    SandboxSettings settings) {}
+    SandboxSettings settings) {
+
+  /** The same with a lease of its own on the files. */
+  FrontendImage leased() {
+    return new FrontendImage(name, digest, config, definition, root.share(), settings);
+  }
+
+  /** Whether another one's process starts from the same files, in the same way, as confined. */
+  boolean startsLike(FrontendImage other) {
+    return root.id().equals(other.root.id())
+        && config.equals(other.config)
+        && settings.equals(other.settings);
+  }
+}

@@ -23,7 +23,8 @@ final class SandboxReader {
           "cpus",
           "network",
           "capabilities",
-          "user");
+          "user",
+          "prepared");
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
   private static final Map<String, Long> SIZES =
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
@@ -61,7 +62,8 @@ final class SandboxReader {
         members.get("capabilities").isPresent()
             ? members.texts("capabilities")
             : base.capabilities(),
-        members.text("user").orElse(base.user()));
+        members.text("user").orElse(base.user()),
+        members.flag("prepared").orElse(base.prepared()));
   }
 
   private long size(String name, long otherwise) {

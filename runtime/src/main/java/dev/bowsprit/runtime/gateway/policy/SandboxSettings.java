@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param capabilities what its processes may do beyond ordinary users, as capabilities(7) names it
  * @param user who it runs as, {@code uid[:gid]} or names of its image; {@code image} for whom the
  *     image's config says
+ * @param prepared whether a container for the next build may be made ahead
  */
 public record SandboxSettings(
     long memory,
@@ -31,7 +32,8 @@ public record SandboxSettings(
     OptionalDouble cpus,
     boolean network,
     List<String> capabilities,
-    String user) {
+    String user,
+    boolean prepared) {
 
   private static final long MIB = 1 << 20;
 
@@ -48,7 +50,8 @@ public record SandboxSettings(
           OptionalDouble.empty(),
           false,
           List.of(),
-          "0");
+          "0",
+          true);
 
   /** Takes a copy. */
   public SandboxSettings {

@@ -2,6 +2,7 @@ package dev.bowsprit.runtime.worker.exec;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** Runs containers with an OCI runtime. */
@@ -35,6 +36,16 @@ public interface Executor extends AutoCloseable {
      */
     ConnectedProcess connect(ProcessSpec process, OutputStream stderr);
 
+    /**
+     * Sets an unused container up so far that its first process only needs to be told its
+     * variables. Until then a program of this engine waits in its place, as the same user, under
+     * the same limits; no program of the container's runs.
+     *
+     * @param process its variables are those that are known already
+     * @return empty if this machine has no such program
+     */
+    Optional<WaitingProcess> prepare(ProcessSpec process);
+
     /** Kills all processes and takes everything down. */
     @Override
     void close();
@@ -51,6 +62,23 @@ public interface Executor extends AutoCloseable {
 
     /** Changes the size of its terminal, in characters. */
     void resize(int rows, int columns);
+  }
+
+  /** What waits in a container that is prepared. */
+  interface WaitingProcess {
+
+    /** Whether it still waits. */
+    boolean isAlive();
+
+    /**
+     * Lets the container's program begin, once.
+     *
+     * @param variables all of them, {@code NAME=value}; those that the runtime gives to each
+     *     process need not be among them
+     * @param stderr where its errors go
+     * @return empty if the container cannot be used for that
+     */
+    Optional<ConnectedProcess> begin(List<String> variables, OutputStream stderr);
   }
 
   /** A process whose standard input and output are its caller's. */

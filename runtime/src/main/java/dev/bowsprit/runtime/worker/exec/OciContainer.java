@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,40 @@ final class OciContainer implements Executor.Container {
   @Override
   public Executor.ConnectedProcess connect(ProcessSpec process, OutputStream stderr) {
     return start(process, (command, pidFile) -> RuntimeProcess.connect(command, pidFile, stderr));
+  }
+
+  @Override
+  public Optional<Executor.WaitingProcess> prepare(ProcessSpec process) {
+    Optional<WaitingProgram> program = WaitingProgram.ofThisMachine();
+    if (program.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = ".bowsprit-" + id;
+    ProcessSpec waiting =
+        new ProcessSpec(List.of("/" + name), process.env(), process.cwd(), process.user(), false);
+    LateOutput stderr = new LateOutput();
+    AtomicReference<WaitingFile> file = new AtomicReference<>();
+    RuntimeProcess started =
+        start(
+            waiting,
+            (command, pidFile) -> {
+              file.set(WaitingFile.put(rootfs().resolve(name), program.get()));
+              return RuntimeProcess.connect(command, pidFile, stderr);
+            });
+    try {
+      if (started.output().read() != WaitingProgram.READY) {
+        started.waitFor();
+        throw new IOException("a container cannot be prepared: " + stderr.text());
+      }
+      file.get().delete();
+      return Optional.of(OciWaitingProcess.of(started, rootfs(), process, stderr));
+    } catch (IOException e) {
+      throw GatewayException.of(GatewayException.Code.UNKNOWN, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Path rootfs() {
+    return Objects.requireNonNull(bundle).rootfs();
   }
 
   private synchronized RuntimeProcess start(ProcessSpec process, Starter starter) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class PolicyFileTest {
 
   private FrontendPolicy policy(String json) throws IOException {
     Path file = Files.writeString(folder.resolve("policy.json"), json);
-    return new PolicyFile(Optional.of(file), List.of()).current();
+    return new PolicyFile(Optional.of(file), List.of(), () -> {}).current();
   }
 
   private static FrontendPolicy.Decision decide(FrontendPolicy policy, String repository) {
@@ -37,14 +38,14 @@ class PolicyFileTest {
   @Test
   void withoutAFileAnythingRunsInTheDefaultSandbox() {
     FrontendPolicy policy =
-        new PolicyFile(Optional.empty(), List.of(folder.resolve("none"))).current();
+        new PolicyFile(Optional.empty(), List.of(folder.resolve("none")), () -> {}).current();
 
     assertThat(decide(policy, "docker.io/a/b").settings()).isEqualTo(SandboxSettings.DEFAULT);
   }
 
   @Test
   void aRequiredFileMustExist() {
-    PolicyFile file = new PolicyFile(Optional.of(folder.resolve("none")), List.of());
+    PolicyFile file = new PolicyFile(Optional.of(folder.resolve("none")), List.of(), () -> {});
 
     assertThatExceptionOfType(GatewayException.class)
         .isThrownBy(file::current)
@@ -126,15 +127,23 @@ class PolicyFileTest {
   }
 
   @Test
-  void aChangedFileIsReadAgain() throws IOException {
+  void aChangedFileIsReadAgainAndTold() throws IOException {
+    AtomicInteger changes = new AtomicInteger();
     Path file = Files.writeString(folder.resolve("policy.json"), "{}");
-    PolicyFile policies = new PolicyFile(Optional.empty(), List.of(file));
+    PolicyFile policies = new PolicyFile(Optional.empty(), List.of(file), changes::incrementAndGet);
     assertThat(policies.current().allowOthers()).isTrue();
+    assertThat(policies.current().allowOthers()).isTrue();
+    assertThat(changes).hasValue(1);
 
     Files.writeString(file, "{\"otherwise\": \"deny\"}");
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
-
     assertThat(policies.current().allowOthers()).isFalse();
+    assertThat(changes).hasValue(2);
+
+    Files.delete(file);
+    assertThat(policies.current().allowOthers()).isTrue();
+    assertThat(policies.current().allowOthers()).isTrue();
+    assertThat(changes).hasValue(3);
   }
 
   @ParameterizedTest
