@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /** Builds a Dockerfile for each platform that was asked for. */
 public final class ImageResult {
 
-  private static final int MAX_YEAR = 9999;
+  private static final int YEAR_DIGITS = 4;
 
   private final Host host;
   private final BuildOptions options;
@@ -87,10 +87,13 @@ public final class ImageResult {
         compiled.files(), compiled.scanned(), compiled.ignoreCache(), compiled.marshalling());
   }
 
-  /** JSON's times have four digits for the year. */
+  /** JSON's times have four digits for the year; those of the base image have come in JSON. */
   private static void rejectFarFuture(Compiled compiled) {
-    boolean far = compiled.epoch().filter(epoch -> epoch.getYear() > MAX_YEAR).isPresent();
-    if (far && compiled.image().history().stream().anyMatch(h -> h.created().isPresent())) {
+    boolean far =
+        compiled.image().history().stream()
+            .flatMap(entry -> entry.created().stream())
+            .anyMatch(time -> time.indexOf('-', 1) > YEAR_DIGITS);
+    if (far) {
       throw new DockerfileException(
           "failed to marshal image config: json: error calling MarshalJSON for type *time.Time: "
               + "Time.MarshalJSON: year outside of range [0,9999]");
