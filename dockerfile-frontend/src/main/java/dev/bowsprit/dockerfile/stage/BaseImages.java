@@ -63,14 +63,23 @@ final class BaseImages {
         });
   }
 
-  /** What is wrong with a name is told before anybody is asked, the last one first. */
+  /**
+   * What is wrong with a name is told before anybody is asked: the last one's first, then the
+   * others' in order, which is how the official frontend's concurrent tasks mostly start.
+   */
   private static void rejectBadNames(List<Stage> stages) {
-    for (Stage stage : stages.reversed()) {
-      try {
-        reference(stage);
-      } catch (DockerfileException e) {
-        throw DockerfileException.at(stage.place(), e);
-      }
+    if (stages.isEmpty()) {
+      return;
+    }
+    rejectBadName(stages.getLast());
+    stages.forEach(BaseImages::rejectBadName);
+  }
+
+  private static void rejectBadName(Stage stage) {
+    try {
+      reference(stage);
+    } catch (DockerfileException e) {
+      throw DockerfileException.at(stage.place(), e);
     }
   }
 
