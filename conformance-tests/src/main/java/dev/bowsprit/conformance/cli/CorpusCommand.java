@@ -1,12 +1,13 @@
 package dev.bowsprit.conformance.cli;
 
+import dev.bowsprit.conformance.corpus.CaseMaker;
 import dev.bowsprit.conformance.corpus.Corpus;
 import dev.bowsprit.conformance.corpus.CorpusCase;
 import dev.bowsprit.conformance.corpus.CorpusRun;
 import dev.bowsprit.conformance.corpus.CorpusTable;
 import dev.bowsprit.conformance.corpus.Difference;
+import dev.bowsprit.conformance.corpus.MadeCases;
 import dev.bowsprit.conformance.corpus.MutatedFolder;
-import dev.bowsprit.conformance.corpus.Mutations;
 import dev.bowsprit.runtime.cli.Console;
 import dev.bowsprit.runtime.cli.ExitCode;
 import dev.bowsprit.runtime.cli.Spec;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +60,10 @@ final class CorpusCommand {
         Spec.value("DIR", "A folder with cases of one's own (default: the corpus)", "--folder"));
     spec.addOption(
         Spec.value("NUMBER", "Test this many mutations of the cases; with --against", "--mutate"));
-    spec.addOption(Spec.value("NUMBER", "The number of the first mutation (default: 0)", "--seed"));
+    spec.addOption(
+        Spec.value("NUMBER", "Test this many generated files; with --against", "--generate"));
+    spec.addOption(
+        Spec.value("NUMBER", "The number of the first of these files (default: 0)", "--seed"));
     spec.addOption(Spec.flag("Put the answers of --command on record, in the folder", "--capture"));
     spec.addOption(Spec.flag("Print every difference, not each case's first", "-v", "--verbose"));
     spec.addPositional(Spec.arguments("PREFIX", "0..*", "Only cases whose names begin so"));
@@ -80,15 +85,17 @@ final class CorpusCommand {
                   one -> prefixes.isEmpty() || prefixes.stream().anyMatch(one.name()::startsWith))
               .toList();
       CorpusRun tested = tested(arguments, corpus);
-      if (Spec.is(arguments, "--capture") && !Spec.text(arguments, "--mutate").isEmpty()) {
-        return captureMutations(arguments, console, tested, cases, root);
-      }
+      Optional<Wanted> wanted = Wanted.of(arguments);
       if (Spec.is(arguments, "--capture")) {
-        return capture(arguments, console, tested, cases, root);
+        if (root.isEmpty() || Spec.text(arguments, "--command").isEmpty()) {
+          throw new UsageException("--capture needs both --command and --folder");
+        }
+        return wanted.isPresent()
+            ? capture(wanted.get(), console, tested, cases, root.get())
+            : capture(console, tested, cases, root.get());
       }
-      String mutations = Spec.text(arguments, "--mutate");
-      if (!mutations.isEmpty()) {
-        return mutate(arguments, console, tested, corpus, cases);
+      if (wanted.isPresent()) {
+        return compareMade(wanted.get(), arguments, console, tested, corpus, cases);
       }
       return print(console, compare(arguments, console, tested, corpus, cases));
     }
@@ -99,55 +106,70 @@ final class CorpusCommand {
     return table.allEqual() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private static int mutate(
+  /**
+   * Which further cases are asked for.
+   *
+   * @param option the option that asks for them
+   * @param first the number of the first
+   */
+  private record Wanted(String option, MadeCases kind, int first, int count) {
+
+    static Optional<Wanted> of(ParseResult arguments) {
+      return Map.of("--mutate", MadeCases.MUTATED, "--generate", MadeCases.GENERATED)
+          .entrySet()
+          .stream()
+          .filter(kind -> !Spec.text(arguments, kind.getKey()).isEmpty())
+          .findFirst()
+          .map(
+              kind ->
+                  new Wanted(
+                      kind.getKey(),
+                      kind.getValue(),
+                      number(arguments, "--seed"),
+                      number(arguments, kind.getKey())));
+    }
+
+    List<CorpusCase> make(List<CorpusCase> cases, MutatedFolder folder) {
+      CaseMaker maker = kind.of(cases);
+      return IntStream.range(first, first + count)
+          .mapToObj(number -> maker.write(number, folder.path()))
+          .toList();
+    }
+  }
+
+  private static int compareMade(
+      Wanted wanted,
       ParseResult arguments,
       Console console,
       CorpusRun tested,
       Corpus corpus,
       List<CorpusCase> cases) {
     if (Spec.text(arguments, "--against").isEmpty()) {
-      throw new UsageException("--mutate needs --against", "what is right is not on record");
+      throw new UsageException(
+          wanted.option() + " needs --against", "what is right is not on record");
     }
-    int count = number(arguments, "--mutate");
-    int first = number(arguments, "--seed");
     try (MutatedFolder folder = MutatedFolder.create()) {
-      List<CorpusCase> mutated = mutated(cases, first, count, folder);
-      return print(console, compare(arguments, console, tested, corpus, mutated));
+      List<CorpusCase> made = wanted.make(cases, folder);
+      return print(console, compare(arguments, console, tested, corpus, made));
     }
-  }
-
-  private static List<CorpusCase> mutated(
-      List<CorpusCase> cases, int first, int count, MutatedFolder folder) {
-    Mutations mutations = new Mutations(cases);
-    return IntStream.range(first, first + count)
-        .mapToObj(number -> mutations.write(number, folder.path()))
-        .toList();
   }
 
   /** Only answers that are the same twice are worth a record. */
-  private static int captureMutations(
-      ParseResult arguments,
-      Console console,
-      CorpusRun tested,
-      List<CorpusCase> cases,
-      Optional<Path> root) {
-    if (root.isEmpty() || Spec.text(arguments, "--command").isEmpty()) {
-      throw new UsageException("--capture needs both --command and --folder");
-    }
-    int first = number(arguments, "--seed");
-    int count = number(arguments, "--mutate");
+  private static int capture(
+      Wanted wanted, Console console, CorpusRun tested, List<CorpusCase> cases, Path root) {
     try (MutatedFolder folder = MutatedFolder.create()) {
-      List<CorpusCase> mutated = mutated(cases, first, count, folder);
-      List<Optional<String>> once = inParallel(mutated, tested::digest);
-      List<Optional<String>> again = inParallel(mutated, tested::digest);
+      List<CorpusCase> made = wanted.make(cases, folder);
+      List<Optional<String>> once = inParallel(made, tested::digest);
+      List<Optional<String>> again = inParallel(made, tested::digest);
       List<String> lines = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < made.size(); i++) {
         if (once.get(i).isPresent() && once.get(i).equals(again.get(i))) {
-          lines.add((first + i) + " " + once.get(i).get());
+          lines.add((wanted.first() + i) + " " + once.get(i).get());
         }
       }
-      Files.write(root.get().resolve("mutations.txt"), lines);
-      console.out().println("Put " + lines.size() + " answers on record in mutations.txt");
+      String record = wanted.kind().record();
+      Files.write(root.resolve(record), lines);
+      console.out().println("Put " + lines.size() + " answers on record in " + record);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -179,16 +201,8 @@ final class CorpusCommand {
     return Arrays.asList(command.strip().split("\\s+"));
   }
 
-  private static int capture(
-      ParseResult arguments,
-      Console console,
-      CorpusRun tested,
-      List<CorpusCase> cases,
-      Optional<Path> root) {
-    if (root.isEmpty() || Spec.text(arguments, "--command").isEmpty()) {
-      throw new UsageException("--capture needs both --command and --folder");
-    }
-    Path golden = root.get().resolve("golden");
+  private static int capture(Console console, CorpusRun tested, List<CorpusCase> cases, Path root) {
+    Path golden = root.resolve("golden");
     inParallel(cases, one -> tested.capture(one, golden));
     console.out().println("Put " + cases.size() + " answers on record in " + golden);
     return ExitCode.OK;

@@ -74,11 +74,11 @@ public final class Corpus implements AutoCloseable {
     return known;
   }
 
-  /** Digests of the official answers to mutations, by their numbers, as captured. */
-  public SortedMap<Integer, String> mutations() {
+  /** Digests of the official answers to further cases, by their numbers, as captured. */
+  public SortedMap<Integer, String> digests(MadeCases made) {
     SortedMap<Integer, String> digests = new TreeMap<>();
     try {
-      for (String line : Files.readAllLines(root.resolve("mutations.txt"))) {
+      for (String line : Files.readAllLines(root.resolve(made.record()))) {
         int blank = line.indexOf(' ');
         digests.put(Integer.parseInt(line.substring(0, blank)), line.substring(blank + 1));
       }

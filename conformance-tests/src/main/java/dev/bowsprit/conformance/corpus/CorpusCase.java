@@ -2,12 +2,16 @@ package dev.bowsprit.conformance.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One build of the corpus.
@@ -29,9 +33,22 @@ public record CorpusCase(String name, Path directory, JsonNode spec, JsonNode go
     return !golden.isMissingNode();
   }
 
-  /** The same build of other files; no answer is on record for it. */
-  CorpusCase inFolder(String otherName, Path otherDirectory) {
-    return new CorpusCase(otherName, otherDirectory, spec, MissingNode.getInstance());
+  /** The same build in a folder of its own, to be changed; no answer is on record for it. */
+  CorpusCase copy(String otherName, Path parent) {
+    Path other = parent.resolve(otherName);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        Path target = other.resolve(directory.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.write(target, Files.readAllBytes(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new CorpusCase(otherName, other, spec, MissingNode.getInstance());
   }
 
   /** The frontend's options. */

@@ -8,16 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Makes further cases of those there are: lines and words of their Dockerfiles are left out,
  * doubled, swapped and mixed with others', and letters that mean something are put anywhere. A
  * number always gives the same case.
  */
-public final class Mutations {
+public final class Mutations implements CaseMaker {
 
   private static final List<String> PIECES =
       List.of(
@@ -90,7 +88,7 @@ public final class Mutations {
     }
   }
 
-  /** Writes the case of a number as a folder of its own below {@code folder}. */
+  @Override
   public CorpusCase write(long number, Path folder) {
     Random random = new Random(number);
     CorpusCase original = one(cases, random);
@@ -98,29 +96,13 @@ public final class Mutations {
     for (int times = one(List.of(1, 1, 1, 2, 3), random); times > 0; times--) {
       text = mutated(text, random);
     }
-    String name = original.name() + "-mutated-" + number;
-    Path directory = folder.resolve(name);
+    CorpusCase made = original.copy(original.name() + "-mutated-" + number, folder);
     try {
-      copy(original.directory(), directory);
-      Files.writeString(directory.resolve("Dockerfile"), text);
+      Files.writeString(file(made), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return original.inFolder(name, directory);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.createDirectories(Objects.requireNonNull(target.getParent()));
-          Files.write(target, Files.readAllBytes(file));
-        }
-      }
-    }
+    return made;
   }
 
   private String mutated(String text, Random random) {
