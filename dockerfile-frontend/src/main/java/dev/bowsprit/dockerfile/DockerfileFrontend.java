@@ -12,7 +12,9 @@ import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.Frontend;
 import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.Subrequest;
+import dev.bowsprit.grammar.Dockerfile;
 import dev.bowsprit.grammar.ExpansionException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +28,12 @@ public final class DockerfileFrontend implements Frontend {
 
   private static final String NAME = "Dockerfile";
   private static final String LANGUAGE = "Dockerfile";
+
+  static {
+    // A process that has just started waits for the daemon's first answers: time to load the
+    // grammar.
+    Thread.ofPlatform().daemon().name("grammar").start(DockerfileFrontend::loadGrammar);
+  }
 
   private final Supplier<Extensions> extensions;
 
@@ -42,6 +50,10 @@ public final class DockerfileFrontend implements Frontend {
   public DockerfileFrontend(List<? extends Extension> extensions) {
     Extensions given = new Extensions(extensions);
     this.extensions = () -> given;
+  }
+
+  private static void loadGrammar() {
+    Dockerfile.parse("FROM scratch\n".getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

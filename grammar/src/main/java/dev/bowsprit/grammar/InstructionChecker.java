@@ -2,7 +2,6 @@ package dev.bowsprit.grammar;
 
 import dev.bowsprit.grammar.antlr.DockerfileLexer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,10 +72,7 @@ final class InstructionChecker {
         demand(!words.isEmpty(), head);
         FlagChecker.check(line);
         yield new Instruction.Expose(
-            head,
-            words.stream()
-                .sorted(Comparator.comparing(Word::text, InstructionChecker::compare))
-                .toList());
+            head, words.stream().sorted((a, b) -> compare(a.text(), b.text())).toList());
       }
       case DockerfileLexer.VOLUME -> volume(words, line, head);
       default -> {

@@ -3,7 +3,6 @@ package dev.bowsprit.dockerfile.stage;
 import dev.bowsprit.grammar.Instruction;
 import dev.bowsprit.llb.SourceRange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Places in a Dockerfile as clients are told them: one range for each line. */
@@ -41,7 +40,7 @@ public final class Places {
     List<SourceRange> sorted =
         places.stream()
             .flatMap(List::stream)
-            .sorted(Comparator.comparingInt(SourceRange::startLine))
+            .sorted((a, b) -> Integer.compare(a.startLine(), b.startLine()))
             .toList();
     List<SourceRange> merged = new ArrayList<>();
     for (SourceRange range : sorted) {

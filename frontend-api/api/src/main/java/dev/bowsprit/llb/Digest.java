@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  */
 public record Digest(String algorithm, String hex) implements Comparable<Digest> {
 
+  /** The most bytes that are hashed without the Java platform, which is slow to begin. */
+  private static final int SHORT = 32 << 10;
+
   private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
   private static final Pattern SHA384 = Pattern.compile("[a-f0-9]{96}");
   private static final Pattern SHA512 = Pattern.compile("[a-f0-9]{128}");
@@ -55,7 +58,12 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
 
   /** The SHA-256 digest of some bytes. */
   public static Digest sha256(byte[] content) {
-    return of(sha256Hash(), content);
+    if (content.length <= SHORT) {
+      return new Digest("sha256", HexFormat.of().formatHex(Sha256.hash(content)));
+    }
+    MessageDigest hash = sha256Hash();
+    hash.update(content);
+    return ofSha256(hash);
   }
 
   /** The SHA-256 digest of a text's UTF-8 bytes. */
@@ -75,11 +83,6 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  private static Digest of(MessageDigest hash, byte[] content) {
-    hash.update(content);
-    return ofSha256(hash);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.bowsprit.llb;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,8 @@ final class ExecSpec {
     List<Target> all = new ArrayList<>();
     all.add(rootTarget());
     all.addAll(mounts);
-    all.sort(Comparator.comparing(Target::path, Texts.UTF8_ORDER));
+    // Comparator.comparing would link its lambda at each start: an AOT cache cannot hold it.
+    all.sort((a, b) -> Texts.UTF8_ORDER.compare(a.path(), b.path()));
     return all;
   }
 

@@ -87,12 +87,22 @@ final class Connection {
     Frame.putInt(settings, at + 2, value);
   }
 
+  /** Begins a call whose first message may be long in coming. */
+  Call open(String path) {
+    return begin(path, () -> {}, true);
+  }
+
   /**
-   * Begins a call.
+   * Begins a call, of which the peer hears with its first message: that is one system call, and one
+   * thread to be woken, less.
    *
    * @param whenDone run by the reading thread when the call has ended well, before its caller knows
    */
   Call start(String path, Runnable whenDone) {
+    return begin(path, whenDone, false);
+  }
+
+  private Call begin(String path, Runnable whenDone, boolean flush) {
     List<Header> headers =
         List.of(
             new Header(":method", "POST"),
@@ -106,7 +116,7 @@ final class Connection {
     try {
       Call call = register(whenDone);
       byte[] block = HeaderEncoder.encode(headers);
-      write(new Frame(Frame.HEADERS, Frame.END_HEADERS, call.stream(), block));
+      write(new Frame(Frame.HEADERS, Frame.END_HEADERS, call.stream(), block), flush);
       return call;
     } finally {
       writing.unlock();
@@ -226,10 +236,16 @@ final class Connection {
   }
 
   private void write(Frame frame) {
+    write(frame, true);
+  }
+
+  private void write(Frame frame, boolean flush) {
     writing.lock();
     try {
       frame.write(out);
-      out.flush();
+      if (flush) {
+        out.flush();
+      }
     } catch (IOException e) {
       fail("the daemon closed the connection: " + e.getMessage());
       throw GatewayException.of(

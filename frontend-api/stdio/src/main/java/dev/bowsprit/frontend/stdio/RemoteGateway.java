@@ -181,7 +181,7 @@ public final class RemoteGateway implements Gateway {
 
   @Override
   public ExecStream execProcess() {
-    return new RemoteExecStream(connection.start(SERVICE + "ExecProcess", RemoteGateway::nothing));
+    return new RemoteExecStream(connection.open(SERVICE + "ExecProcess"));
   }
 
   @Override
