@@ -26,10 +26,12 @@ public final class Bench {
       """
       usage: bench [--runs N] [noop|wide|chain|files|big]...
              bench [--runs N] frontends
+             bench [--runs N] startup
 
       Builds the workloads (all, unless some are named) N times without a cache and N times
-      from the cache, 5 unless given; or measures Dockerfile frontends as images. Compares with BuildKit if buildkitd and buildctl are on
-      PATH, in $BOWSPRIT_PEERS, or compiled by conformance-tests/peers/install.""";
+      from the cache, 5 unless given; or measures Dockerfile frontends as images; or how
+      frontends' processes start. Compares with BuildKit if buildkitd and buildctl are on PATH,
+      in $BOWSPRIT_PEERS, or compiled by conformance-tests/peers/install.""";
 
   private final Path work;
   private final List<Contender> contenders;
@@ -43,15 +45,15 @@ public final class Bench {
 
   public static void main(String[] arguments) throws Exception {
     int runs = 5;
-    boolean frontends = false;
+    Optional<String> images = Optional.empty();
     var workloads = new ArrayList<Workload>();
     try {
       for (var rest = Arrays.asList(arguments).iterator(); rest.hasNext(); ) {
         String argument = rest.next();
         if (argument.equals("--runs")) {
           runs = Math.max(1, Integer.parseInt(rest.next()));
-        } else if (argument.equals("frontends")) {
-          frontends = true;
+        } else if (argument.equals("frontends") || argument.equals("startup")) {
+          images = Optional.of(argument);
         } else {
           workloads.add(Workload.valueOf(argument.toUpperCase(Locale.ROOT)));
         }
@@ -64,9 +66,13 @@ public final class Bench {
     Path work = Files.createTempDirectory("bowsprit-bench");
     try {
       var base = BusyboxImage.write(work.resolve("busybox"));
-      if (frontends) {
+      if (images.isPresent()) {
         Path programs = peers(home).orElseThrow(() -> new IOException("BuildKit is not installed"));
-        new FrontendBench(home, work, base, programs, runs).run();
+        if (images.get().equals("startup")) {
+          startup(home, work, programs, runs);
+        } else {
+          new FrontendBench(home, work, base, programs, runs).run();
+        }
         return;
       }
       try (var bowsprit = new BowspritContender(home.resolve("bowsprit"), work, base)) {
@@ -83,6 +89,25 @@ public final class Bench {
     } finally {
       delete(work);
     }
+  }
+
+  private static void startup(Path home, Path work, Path peers, int runs)
+      throws IOException, InterruptedException {
+    Path log = work.resolve("bench.log");
+    var dockerfile = FrontendImage.pack("Dockerfile (Java)", home, "dockerfile", work, log);
+    Path example = home.resolve("examples/service");
+    var service = FrontendImage.pack("example (Java)", home, example.toString(), work, log);
+    new StartupBench(work, runs)
+        .run(
+            List.of(
+                StartupBench.hello(dockerfile),
+                new StartupBench.Subject(
+                    "Dockerfile, the official one (Go)",
+                    List.of(peers.resolve("dockerfile-frontend").toString()),
+                    work,
+                    Optional.of(StartupBench.dockerfile())),
+                StartupBench.image(service, StartupBench.service()),
+                StartupBench.image(dockerfile, StartupBench.dockerfile())));
   }
 
   private void run(List<Workload> chosen) throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package dev.bowsprit.conformance.bench;
 
 import dev.bowsprit.conformance.images.BusyboxImage;
-import dev.bowsprit.frontend.packaging.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.util.Optional;
  * and whole builds by engines that have never seen the image, and by those that have.
  */
 final class FrontendBench {
-  private static final String OURS = "dockerfile";
   private static final String OFFICIAL = "latest";
 
   private final Path home;
@@ -76,19 +74,7 @@ final class FrontendBench {
   }
 
   private FrontendImage ours() throws IOException, InterruptedException {
-    Path layout = work.resolve("ours");
-    new Command(
-            List.of(
-                home.resolve("bowsprit").toString(),
-                "frontend",
-                "package",
-                "dockerfile",
-                "-t=example.com/frontend:" + OURS,
-                "-o=type=oci,tar=false,dest=" + layout),
-            Map.of())
-        .time(log());
-    return FrontendImage.unpack(
-        "image of Bowsprit's (Java)", layout, OURS, work.resolve("ours-root"), log());
+    return FrontendImage.pack("image of Bowsprit's (Java)", home, "dockerfile", work, log());
   }
 
   private FrontendImage official() throws IOException, InterruptedException {
@@ -122,14 +108,12 @@ final class FrontendBench {
 
   /** Seconds from the start of a process to its end. */
   private double process(FrontendImage frontend) throws IOException, InterruptedException {
-    var training =
-        new Training(Map.of("Dockerfile", "FROM busybox\nCOPY . /srv\nRUN true\n"), Map.of());
     List<String> program = frontend.program();
     var times = new ArrayList<Duration>();
     for (int i = 0; i <= runs; i++) {
-      long start = System.nanoTime();
-      training.run(program, work);
-      times.add(Duration.ofNanos(System.nanoTime() - start));
+      FrontendStart start =
+          FrontendStart.of(program, frontend.root(), StartupBench.dockerfile(), log());
+      times.add(Duration.ofNanos(start.exit()));
     }
     return Result.median(times.subList(1, times.size()));
   }

@@ -22,6 +22,29 @@ record FrontendImage(String title, Path layout, String tag, Path root) {
   /** The name by which Dockerfiles would select it. */
   static final String NAME = "example.com/frontend:1";
 
+  /**
+   * Makes the image of one of ours, and unpacks it.
+   *
+   * @param home the tree, with its launcher
+   * @param frontend what the launcher is to package
+   */
+  static FrontendImage pack(String title, Path home, String frontend, Path work, Path log)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory(work, "ours");
+    Path layout = folder.resolve("layout");
+    new Command(
+            List.of(
+                home.resolve("bowsprit").toString(),
+                "frontend",
+                "package",
+                frontend,
+                "-t=" + NAME,
+                "-o=type=oci,tar=false,dest=" + layout),
+            Map.of())
+        .time(log);
+    return unpack(title, layout, "1", folder.resolve("root"), log);
+  }
+
   /** Unpacks the files of an image of one platform. */
   static FrontendImage unpack(String title, Path layout, String tag, Path root, Path log)
       throws IOException, InterruptedException {
@@ -52,7 +75,7 @@ record FrontendImage(String title, Path layout, String tag, Path root) {
     return inspect(layout, tag).inspected();
   }
 
-  /** The program, run from where the files are: its own paths begin there. */
+  /** The program, for where the files are, which is to be the current folder. */
   List<String> program() throws IOException {
     List<String> program = new ArrayList<>();
     for (String word : inspect().variants().getFirst().config().config().entrypoint()) {

@@ -2,17 +2,15 @@ package dev.bowsprit.conformance.corpus;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bowsprit.conformance.process.ProcessConnection;
 import dev.bowsprit.runtime.gateway.GatewayService;
 import dev.bowsprit.runtime.session.HealthService;
 import dev.bowsprit.runtime.session.transport.Acceptor;
 import dev.bowsprit.runtime.session.transport.CallHeaders;
-import dev.bowsprit.runtime.session.transport.Connection;
 import dev.bowsprit.runtime.session.transport.Grpc;
 import dev.bowsprit.wire.pb.Platform;
 import io.grpc.Server;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +38,7 @@ record FrontendProgram(Corpus corpus, List<String> command) implements Responden
       Process process = start(corpusCase);
       Server server =
           Grpc.start(
-              Grpc.server(Acceptor.of(new Pipes(process)))
+              Grpc.server(Acceptor.of(new ProcessConnection(process)))
                   .intercept(new CallHeaders())
                   .addService(new GatewayService(_ -> gateway))
                   .addService(new HealthService()));
@@ -94,23 +92,5 @@ record FrontendProgram(Corpus corpus, List<String> command) implements Responden
     worker.putObject("buildkitVersion");
     worker.putNull("cdiDevices");
     return workers.toString();
-  }
-
-  /** The streams of a process: what it writes is read here. */
-  private record Pipes(Process process) implements Connection {
-    @Override
-    public InputStream input() {
-      return process.getInputStream();
-    }
-
-    @Override
-    public OutputStream output() {
-      return process.getOutputStream();
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-    }
   }
 }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * @param layout the layout, with the tags {@link #DOCKERFILE} and {@link #SERVICE}
  */
-record PackagedFrontends(Path layout) implements AutoCloseable {
+public record PackagedFrontends(Path layout) implements AutoCloseable {
 
-  static final String DOCKERFILE = "dockerfile";
-  static final String SERVICE = "service";
+  public static final String DOCKERFILE = "dockerfile";
+  public static final String SERVICE = "service";
 
   /** Gives them to tests that have a parameter for them. */
-  static final class Extension implements ParameterResolver {
+  public static final class Extension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -1,5 +1,6 @@
 package dev.bowsprit.frontend.packaging;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The virtual machine's options in a frontend's image. */
@@ -13,6 +14,12 @@ final class JvmOptions {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          // most of what is compiled would be done when the process ends
+          "-XX:CompileThresholdScaling=10",
+          // an AOT cache that lies where it was made for need not be copied to be relocated
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:-AOTReplayTraining",
           "-XX:-UsePerfData",
           "-Xmx512m",
           "-Xlog:disable",
@@ -20,4 +27,10 @@ final class JvmOptions {
           "--sun-misc-unsafe-memory-access=allow");
 
   private JvmOptions() {}
+
+  /** Those of the run that makes an AOT cache. */
+  static List<String> training(Path cache) {
+    return List.of(
+        "-XX:AOTCacheOutput=" + cache, "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
+  }
 }

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,6 +28,9 @@ final class Staging {
   private static final String RUNTIME = "jre";
   private static final String JARS = "app";
   private static final String CACHE = "cache";
+
+  /** Folders of classes as jars, which are not part of the image but copied into it. */
+  private static final String FOLDERS = "folders";
 
   private final Path root;
   private final Platform platform;
@@ -51,22 +54,29 @@ final class Staging {
 
   private void copyJars() throws IOException {
     Files.createDirectories(root.resolve(JARS));
-    Set<String> names = new HashSet<>();
+    Map<String, Path> named = new LinkedHashMap<>();
     for (Path jar : application.jars()) {
       String plain = jar.getFileName() + (Files.isDirectory(jar) ? ".jar" : "");
       String name = plain;
-      for (int i = 2; !names.add(name); i++) {
+      for (int i = 2; named.containsKey(name); i++) {
         name = i + "-" + plain;
       }
-      Path copy = root.resolve(JARS).resolve(name);
-      if (Files.isDirectory(jar)) {
-        ClassFolder.toJar(jar, copy);
-      } else {
-        Files.copy(jar, copy);
-      }
-      Files.setLastModifiedTime(copy, FileTime.from(Layer.TIME));
-      jars.add(JARS + "/" + name);
+      named.put(name, Files.isDirectory(jar) ? jarOf(jar, name) : jar);
     }
+    try (JarCopies copies = new JarCopies(List.copyOf(named.values()))) {
+      for (Map.Entry<String, Path> jar : named.entrySet()) {
+        Path copy = root.resolve(JARS).resolve(jar.getKey());
+        copies.copy(jar.getValue(), copy);
+        Files.setLastModifiedTime(copy, FileTime.from(Layer.TIME));
+        jars.add(JARS + "/" + jar.getKey());
+      }
+    }
+  }
+
+  private Path jarOf(Path folder, String name) throws IOException {
+    Path jar = Files.createDirectories(root.resolve(FOLDERS)).resolve(name);
+    ClassFolder.toJar(folder, jar);
+    return jar;
   }
 
   private String fingerprint() throws IOException {
@@ -103,14 +113,20 @@ final class Staging {
     return command("/", cached ? List.of("-XX:AOTCache=/" + cache) : List.of());
   }
 
-  /** The program that starts a frontend below a folder, with options of the virtual machine. */
+  /**
+   * The program that starts a frontend below a folder, with options of the virtual machine.
+   *
+   * <p>The jars have relative names: the cache notes where it was trained with them, and the Java
+   * runtime looks there, in vain, while it starts. The folder is to be the current one, as it is in
+   * the image.
+   */
   private List<String> command(String above, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(above + RUNTIME + "/bin/java");
     command.addAll(options);
     command.addAll(JvmOptions.ALWAYS);
     command.add("-cp");
-    command.add(String.join(":", jars.stream().map(above::concat).toList()));
+    command.add(String.join(":", jars));
     command.add(application.mainClass());
     command.addAll(application.arguments());
     return command;
@@ -125,7 +141,8 @@ final class Staging {
     Files.createDirectories(root.resolve(CACHE));
     Path file = root.resolve(cache);
     ReturnRequest answer =
-        training.run(command(root + "/", List.of("-XX:AOTCacheOutput=" + file)), work);
+        training.run(
+            command(root + "/", JvmOptions.training(file)), root, work.resolve(Training.LOG));
     if (!Files.exists(file)) {
       throw new PackagingException(
           "the Java runtime made no AOT cache:\n"

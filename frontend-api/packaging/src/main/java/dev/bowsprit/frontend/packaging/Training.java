@@ -112,13 +112,13 @@ public record Training(Map<String, String> files, Map<String, String> options) {
    * Runs a frontend's program with this build.
    *
    * @param command the program
-   * @param folder the current folder, in which the log is written, too
+   * @param folder the current folder
+   * @param log the file that its standard error goes to
    * @return its answer
    * @throws PackagingException if it ends without one, or never
    */
-  public ReturnRequest run(List<String> command, Path folder)
+  public ReturnRequest run(List<String> command, Path folder, Path log)
       throws IOException, InterruptedException {
-    Path log = folder.resolve(LOG);
     TestBuild build = build();
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectError(log.toFile());

@@ -93,7 +93,7 @@ public final class HostedProcess {
   }
 
   /** What BuildKit tells a frontend's process; options in an order that says nothing. */
-  static Map<String, String> variables(FrontendEnvironment environment) {
+  public static Map<String, String> variables(FrontendEnvironment environment) {
     Map<String, String> result = new LinkedHashMap<>();
     List<Map.Entry<String, String>> options = new ArrayList<>(environment.options().entrySet());
     Collections.shuffle(options, new Random(options.size()));

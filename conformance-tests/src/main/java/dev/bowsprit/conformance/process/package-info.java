@@ -1,0 +1,5 @@
+/** Frontends' processes, seen from outside. */
+@NullMarked
+package dev.bowsprit.conformance.process;
+
+import org.jspecify.annotations.NullMarked;
