@@ -75,7 +75,7 @@ final class OciContainer implements Executor.Container {
         started.waitFor();
         throw new IOException("a container cannot be prepared: " + stderr.text());
       }
-      file.get().delete();
+      Objects.requireNonNull(file.get()).delete();
       return Optional.of(OciWaitingProcess.of(started, rootfs(), process, stderr));
     } catch (IOException e) {
       throw GatewayException.of(GatewayException.Code.UNKNOWN, String.valueOf(e.getMessage()));
