@@ -14,8 +14,8 @@ final class JvmOptions {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          // most of what is compiled would be done when the process ends
-          "-XX:CompileThresholdScaling=10",
+          // most of what is compiled would be done when the process ends; large files want it, though
+          "-XX:CompileThresholdScaling=3",
           // an AOT cache that lies where it was made for need not be copied to be relocated
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
