@@ -1,19 +1,26 @@
 package dev.bowsprit.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bowsprit.examples.service.ServiceFrontend;
+import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.testkit.FileTree;
 import dev.bowsprit.frontend.testkit.FrontendProcess;
 import dev.bowsprit.frontend.testkit.TestBuild;
 import dev.bowsprit.llb.Definition;
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.trace.Replay;
+import dev.bowsprit.trace.Trace;
+import dev.bowsprit.trace.TraceMismatchException;
 import dev.bowsprit.view.GraphDiff;
+import dev.bowsprit.wire.gateway.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +160,128 @@ class ClientFrontendTest {
               work.resolve("out").toString())
           .ok();
       assertThat(work.resolve("out/made")).hasContent("made");
+    }
+  }
+
+  @Test
+  void aBuildByBuildkitIsRecordedAndPlayedBack(Bowsprit bowsprit) throws IOException {
+    try (var buildkit = BuildkitDaemon.start(work.resolve("buildkit"))) {
+      Path context = context(SERVICE);
+      Path file = work.resolve("session.jsonl");
+      assertThat(record(bowsprit, context, file, "--addr=" + buildkit.address()).ok().err())
+          .contains("rev /run/secrets/token");
+
+      Trace trace = Trace.read(file);
+      assertThat(trace.calls()).extracting(Trace.Call::method).contains("Solve", "Return");
+      assertThat(Files.readString(file)).contains("what a service is").doesNotContain("wheel");
+      assertThat(Replay.run(trace, new ServiceFrontend())).isEmpty();
+      assertThatThrownBy(
+              () -> Replay.run(trace, request -> new BuildResult(Result.getDefaultInstance())))
+          .isInstanceOf(TraceMismatchException.class);
+    }
+  }
+
+  @Test
+  void aBuildThatFailsIsRecordedAsWell(Bowsprit bowsprit) throws IOException {
+    Path file = work.resolve("session.jsonl");
+    record(bowsprit, context("from: busybox\ncpoy: a b\n"), file).failed();
+    assertThat(Files.readString(file)).contains("unknown key");
+    assertThat(Replay.run(Trace.read(file), new ServiceFrontend())).isEmpty();
+  }
+
+  @Test
+  void whatAnotherEngineRunsIsNotRecorded(Bowsprit bowsprit) {
+    Path context = Context.of(work.resolve("dockerfile"), "FROM scratch\n").folder();
+    Path file = work.resolve("session.jsonl");
+    String addr = "--addr=unix:///nonexistent/socket";
+    Run run = bowsprit.run("frontend", "trace", context.toString(), "--to=" + file, addr).failed();
+    assertThat(run.err()).contains("only this machine's engine records", "local:NAME");
+    assertThat(file).doesNotExist();
+  }
+
+  private Run record(Bowsprit bowsprit, Path context, Path file, String... options) {
+    List<String> all = new ArrayList<>(List.of(bowsprit.buildArguments(context, options)));
+    all.removeFirst();
+    all.addAll(0, List.of("frontend", "trace", "--to=" + file, "--frontend=" + frontend));
+    all.add("--secret=id=token,src=" + context + "/token");
+    return bowsprit.run(all.toArray(String[]::new));
+  }
+
+  /** A frontend that heeds no interrupt; it makes a file when it hangs. */
+  private Path stubborn(Path hangs) throws IOException {
+    Path folder = Files.createDirectories(work.resolve("stubborn"));
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve("dev.bowsprit.frontend.FrontendProvider"), "Stubborn\n");
+    Path source = folder.resolve("Stubborn.java");
+    Files.writeString(
+        source,
+        """
+        import dev.bowsprit.frontend.*;
+        public class Stubborn implements Frontend, FrontendProvider {
+          public String name() { return "stubborn.v0"; }
+          public Frontend frontend() { return this; }
+          public BuildResult build(BuildRequest request) {
+            try {
+              java.nio.file.Files.createFile(java.nio.file.Path.of("%s"));
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+            while (true) {
+              try {
+                Thread.sleep(60_000);
+              } catch (InterruptedException e) {
+                // on it goes
+              }
+            }
+          }
+        }
+        """
+            .formatted(hangs));
+    Programs.run(
+            Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-d",
+            folder.toString(),
+            source.toString())
+        .ok();
+    return folder;
+  }
+
+  private void anInterruptEndsTheClient(Bowsprit bowsprit, String... options)
+      throws IOException, InterruptedException {
+    Path hangs = work.resolve("hangs" + options.length);
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("--frontend=" + stubborn(hangs));
+    String[] arguments = bowsprit.buildArguments(context(SERVICE), all.toArray(String[]::new));
+    var build = bowsprit.start(arguments);
+    while (!Files.exists(hangs)) {
+      assertThat(build.process().waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    Programs.run("kill", "-INT", Long.toString(build.process().pid())).ok();
+    Run run = Programs.await(List.of(arguments), build);
+
+    assertThat(run.status()).isEqualTo(130);
+    assertThat(run.err()).contains("cancelling").doesNotContain("Exception");
+    assertThat(build.process().descendants()).isEmpty();
+  }
+
+  @Test
+  void anInterruptEndsABuildWhoseFrontendHeedsNone() throws IOException, InterruptedException {
+    try (var bowsprit = BowspritExtension.own(work)) {
+      anInterruptEndsTheClient(bowsprit);
+      build(bowsprit, context(SERVICE)).ok();
+      bowsprit.run("engine", "stop").ok();
+      assertThat(bowsprit.hasMounts()).isFalse();
+    }
+  }
+
+  @Test
+  void anInterruptEndsSuchABuildByBuildkit(Bowsprit bowsprit)
+      throws IOException, InterruptedException {
+    try (var buildkit = BuildkitDaemon.start(work.resolve("buildkit"))) {
+      anInterruptEndsTheClient(bowsprit, "--addr=" + buildkit.address());
+      build(bowsprit, context(SERVICE), "--addr=" + buildkit.address()).ok();
     }
   }
 }

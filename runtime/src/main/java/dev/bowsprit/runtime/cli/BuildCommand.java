@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -23,16 +24,24 @@ final class BuildCommand implements Subcommand {
   private static final String DIGEST = "containerimage.digest";
   private static final String CONFIG_DIGEST = "containerimage.config.digest";
 
-  private final Map<String, String> more;
+  private final Optional<Recording> recording;
+
+  /**
+   * What is to be recorded: by the engine, or here if the frontend runs here.
+   *
+   * @param options the options that ask the engine for it
+   * @param file where a frontend that runs here is recorded
+   */
+  record Recording(Map<String, String> options, Path file) {}
 
   /** The command. */
   BuildCommand() {
-    this(Map.of());
+    this.recording = Optional.empty();
   }
 
-  /** The command with options of the frontend beside those that are typed. */
-  BuildCommand(Map<String, String> more) {
-    this.more = Map.copyOf(more);
+  /** The command, which also records what the frontend and the engine say to each other. */
+  BuildCommand(Recording recording) {
+    this.recording = Optional.of(recording);
   }
 
   @Override
@@ -48,6 +57,7 @@ final class BuildCommand implements Subcommand {
   @Override
   public int run(ParseResult arguments, Console console) throws Exception {
     BuildPlan.Planned plan = BuildPlan.of(arguments, console);
+    recording.ifPresent(wanted -> record(wanted, plan, arguments));
     String mode = mode(arguments, console);
     Warnings warnings = new Warnings();
     SolveResponse response;
@@ -57,7 +67,7 @@ final class BuildCommand implements Subcommand {
             connected
                 .client()
                 .build(
-                    withMore(plan.build()),
+                    recorded(plan),
                     status -> {
                       warnings.add(status);
                       display.update(status);
@@ -75,12 +85,23 @@ final class BuildCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  private BuildClient.Build withMore(BuildClient.Build build) {
-    if (more.isEmpty()) {
+  private static void record(Recording wanted, BuildPlan.Planned plan, ParseResult arguments) {
+    if (plan.frontend().isEmpty() && arguments.hasMatchedOption("--addr")) {
+      throw new UsageException(
+          "only this machine's engine records a frontend that an engine runs; --addr names another",
+          "--frontend FILE.jar or local:NAME runs one here, where it is recorded");
+    }
+    plan.frontend().ifPresent(frontend -> frontend.recordTo(wanted.file()));
+  }
+
+  /** The build, with the options by which the engine records its frontend if it runs one. */
+  private BuildClient.Build recorded(BuildPlan.Planned plan) {
+    BuildClient.Build build = plan.build();
+    if (recording.isEmpty() || plan.frontend().isPresent()) {
       return build;
     }
     return new BuildClient.Build(
-        build.request().toBuilder().putAllFrontendAttrs(more).build(),
+        build.request().toBuilder().putAllFrontendAttrs(recording.get().options()).build(),
         build.offers(),
         build.sharedKey(),
         build.frontend());

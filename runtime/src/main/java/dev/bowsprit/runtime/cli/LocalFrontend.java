@@ -10,21 +10,43 @@ import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.runtime.control.client.ClientFrontend;
+import dev.bowsprit.trace.RecordingGateway;
+import dev.bowsprit.trace.TraceWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A frontend in this process, which keeps what the frontend did not mean to throw. */
 final class LocalFrontend implements ClientFrontend {
 
   private final Frontend frontend;
+  private volatile Optional<Path> recording = Optional.empty();
   private volatile @Nullable Throwable unexpected;
 
   LocalFrontend(Frontend frontend) {
     this.frontend = frontend;
   }
 
+  /** Lets what it and the daemon say to each other be written to a file. */
+  void recordTo(Path file) {
+    recording = Optional.of(file);
+  }
+
   @Override
   public void run(FrontendEnvironment environment, Gateway gateway) {
-    FrontendRunner.run(this::build, environment, gateway);
+    if (recording.isEmpty()) {
+      FrontendRunner.run(this::build, environment, gateway);
+      return;
+    }
+    Path file = recording.get();
+    try (TraceWriter trace = TraceWriter.toFile(file, environment)) {
+      FrontendRunner.run(this::build, environment, new RecordingGateway(gateway, trace));
+    } catch (IOException | UncheckedIOException e) {
+      throw GatewayException.of(
+          Code.UNKNOWN, "cannot write the recording " + file + ": " + e.getMessage());
+    }
   }
 
   private BuildResult build(BuildRequest request) {

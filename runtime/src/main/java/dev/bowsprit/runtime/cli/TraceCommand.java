@@ -12,7 +12,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code bowsprit frontend trace}: builds, and records what the frontend image said meanwhile. */
+/** {@code bowsprit frontend trace}: builds, and records what the frontend said meanwhile. */
 final class TraceCommand implements Subcommand {
 
   private static final String OPTION = "frontend-trace";
@@ -30,10 +30,11 @@ final class TraceCommand implements Subcommand {
         Spec.command(
             "frontend trace",
             "--to FILE [OPTIONS] PATH|URL|-",
-            "Build, and record what the frontend image and the engine say to each other",
+            "Build, and record what the frontend and the engine say to each other",
             "",
-            "The image is chosen as by `bowsprit build`: by --frontend, or by the build file's first"
-                + " line. The recording is text, an object a line; the test kit can replay it. If"
+            "The frontend is chosen as by `bowsprit build`: by --frontend, or by the build file's"
+                + " first line. It is an image, or one that runs here (FILE.jar, local:NAME), which"
+                + " can be recorded with the engine or BuildKit of --addr, too. The recording is text, an object a line; the test kit can replay it. If"
                 + " several images run, the others' recordings are in FILE.2, FILE.3…");
     spec.addOption(Spec.value("FILE", "Where the recording goes", "--to"));
     BuildOptions.addSource(spec);
@@ -51,22 +52,24 @@ final class TraceCommand implements Subcommand {
       throw new UsageException(
           "`bowsprit frontend trace` needs to know where the recording goes", "--to FILE");
     }
-    if (arguments.hasMatchedOption("--addr")) {
-      throw new UsageException("only this machine's engine records; --addr names another");
-    }
     String id = newId();
     Path folder = EngineFiles.traces(EngineOptions.root(arguments, console));
+    Path file = console.path(to);
+    Files.deleteIfExists(file);
     int code;
     try {
-      code = new BuildCommand(Map.of(OPTION, id)).run(arguments, console);
+      code =
+          new BuildCommand(new BuildCommand.Recording(Map.of(OPTION, id), file))
+              .run(arguments, console);
     } catch (GatewayException e) {
-      move(folder, id, console.path(to));
+      move(folder, id, file);
       throw e;
     }
-    if (move(folder, id, console.path(to)) == 0) {
+    if (move(folder, id, file) == 0 && !Files.exists(file)) {
       throw GatewayException.of(
           GatewayException.Code.FAILED_PRECONDITION,
-          "no frontend image ran, so there is nothing to record; name one by --frontend IMAGE");
+          "no frontend image ran, so there is nothing to record; name one by --frontend IMAGE, or one"
+              + " that runs here by FILE.jar or local:NAME");
     }
     return code;
   }

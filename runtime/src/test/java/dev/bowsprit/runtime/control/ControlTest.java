@@ -339,6 +339,32 @@ class ControlTest {
             e -> assertThat(e.code()).isEqualTo(GatewayException.Code.CANCELLED));
   }
 
+  /** An engine that waits for an answer of a frontend that cannot give one is not waited for. */
+  @Test
+  void aBuildWhoseFrontendCannotAnswerEndsWithItsReason() throws IOException {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    BuildClient client =
+        client(
+            (request, session) -> {
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+              }
+              throw GatewayException.of(GatewayException.Code.CANCELLED, "context canceled");
+            });
+    BuildClient.Build build =
+        new BuildClient.Build(
+            SolveRequest.getDefaultInstance(),
+            offers(Map.of(), Map.of()),
+            "",
+            Optional.of((environment, gateway) -> {}));
+    assertThatThrownBy(() -> client.build(build, status -> {}))
+        .isInstanceOf(GatewayException.class)
+        .hasMessageContaining("no such job");
+    Awaitility.await().until(() -> interrupted.getCount() == 0);
+  }
+
   @Test
   void anEngineTellsWhoItIsAndStopsWhenItIsIdle() throws IOException {
     BuildClient client = client((request, session) -> response("a", "b"));
