@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -48,7 +49,7 @@ final class JarCopies implements AutoCloseable {
   /** Copies a jar. */
   void copy(Path jar, Path target) throws IOException {
     try (ZipFile from = new ZipFile(jar.toFile())) {
-      List<ZipEntry> entries = List.copyOf(java.util.Collections.list(from.entries()));
+      List<ZipEntry> entries = List.copyOf(Collections.list(from.entries()));
       if (entries.stream().anyMatch(entry -> SIGNATURE.matcher(entry.getName()).matches())) {
         Files.copy(jar, target);
         return;

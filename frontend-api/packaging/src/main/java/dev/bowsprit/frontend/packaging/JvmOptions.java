@@ -14,10 +14,13 @@ final class JvmOptions {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          // most of what is compiled would be done when the process ends; large files want it, though
+          // most of what is compiled would be done when the process ends; large files want it,
+          // though
           "-XX:CompileThresholdScaling=3",
           // an AOT cache that lies where it was made for need not be copied to be relocated
           "-XX:+UnlockDiagnosticVMOptions",
+          // diagnostic options come and go, and a later JDK does without them
+          "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:-AOTReplayTraining",
           "-XX:-UsePerfData",
