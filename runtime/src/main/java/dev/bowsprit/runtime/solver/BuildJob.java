@@ -37,6 +37,7 @@ public final class BuildJob implements AutoCloseable {
   private final Map<Digest, VertexState> states = new LinkedHashMap<>();
   private final List<Definition> definitions = new ArrayList<>();
   private final Kept kept = new Kept();
+  private final Answers answers = new Answers();
 
   BuildJob(Solver solver, String id, Optional<Session> session, Set<String> entitlements) {
     this.solver = solver;
@@ -139,6 +140,11 @@ public final class BuildJob implements AutoCloseable {
   /** Something that lives until the build is closed; made at the first call for the key. */
   <T extends AutoCloseable> T keep(String key, Supplier<T> make) {
     return kept.get(key, make);
+  }
+
+  /** What it was told of things that may change. */
+  Answers answers() {
+    return answers;
   }
 
   /** Work that shows what it does. */

@@ -4,6 +4,7 @@ import dev.bowsprit.runtime.session.Sessions;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.LinuxResources;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,6 +19,11 @@ record JobContext(BuildJob job, VertexProgress progress) implements OpContext {
   @Override
   public <T extends AutoCloseable> T keep(String key, Supplier<T> make) {
     return job.keep(key, make);
+  }
+
+  @Override
+  public <T> T once(Class<T> type, String key, Supplier<T> ask) {
+    return Answers.once(List.of(job.answers()), type, key, ask);
   }
 
   @Override

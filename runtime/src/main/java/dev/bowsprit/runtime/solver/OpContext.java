@@ -23,6 +23,18 @@ public interface OpContext {
   <T extends AutoCloseable> T keep(String key, Supplier<T> make);
 
   /**
+   * What is asked once for each build that waits for this vertex, so that all of a build sees the
+   * same even if it changes meanwhile: the commit of a branch, for instance.
+   *
+   * @param type what an answer is
+   * @param key what is asked, told from all else that any operation asks
+   * @param ask gets the answer
+   */
+  default <T> T once(Class<T> type, String key, Supplier<T> ask) {
+    return ask.get();
+  }
+
+  /**
    * Builds a definition for the waiting builds, as part of them.
    *
    * @return the result, leased by the caller

@@ -327,6 +327,11 @@ final class VertexState implements OpContext {
   }
 
   @Override
+  public <T> T once(Class<T> type, String name, Supplier<T> ask) {
+    return Answers.once(jobs.stream().map(BuildJob::answers).toList(), type, name, ask);
+  }
+
+  @Override
   public ImmutableRef solve(dev.bowsprit.wire.pb.Definition nested) {
     // All waiting builds hold the nested vertices, so that one may be cancelled without the others.
     List<BuildJob.LazyResult> loaded = jobs.stream().map(job -> job.load(nested)).toList();

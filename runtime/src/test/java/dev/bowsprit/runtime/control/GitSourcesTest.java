@@ -12,6 +12,7 @@ import dev.bowsprit.llb.GitSource;
 import dev.bowsprit.runtime.worker.snapshot.NeedsOverlayfs;
 import dev.bowsprit.wire.fsutil.Stat;
 import dev.bowsprit.wire.gateway.ResolveSourceGitResponse;
+import dev.bowsprit.wire.gateway.ResolveSourceMetaRequest;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,6 +109,28 @@ class GitSourcesTest {
     assertThat(text(solve(git(url, "main/next")), "file")).isEqualTo("two");
     assertThat(engine.parts().refs().usage())
         .anyMatch(record -> record.description().equals("shared git repo for " + url));
+  }
+
+  @Test
+  void aReferenceThatMovesIsOneCommitInAllOfABuild() throws Exception {
+    String first = server.commit("repo", Map.of("file", "one"), "main");
+    String url = server.url("repo");
+    var question =
+        ResolveSourceMetaRequest.newBuilder()
+            .setSource(
+                SourceOp.newBuilder()
+                    .setIdentifier("git://" + url.replaceFirst("^\\w+://", "") + "#main")
+                    .putAttrs("git.fullurl", url))
+            .build();
+    assertThat(build.gateway().resolveSourceMeta(question).getGit().getChecksum()).isEqualTo(first);
+    server.commit("repo", Map.of("file", "two"), "main");
+
+    // Two vertices of which neither has the digest of another.
+    assertThat(text(solve(git(url, "main")), "file")).isEqualTo("one");
+    server.commit("repo", Map.of("file", "three"), "main");
+    SolvedState kept = solve(git(url, "main").keepGitDir());
+    assertThat(text(kept, "file")).isEqualTo("one");
+    assertThat(text(kept, ".git/HEAD")).isEqualTo(first + "\n");
   }
 
   @Test

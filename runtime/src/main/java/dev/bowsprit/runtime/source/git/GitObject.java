@@ -9,15 +9,9 @@ import java.util.Optional;
  * @param checksum the object it stands for, a commit or an annotated tag
  * @param commit the commit that an annotated tag is about
  */
-record GitObject(String ref, String checksum, Optional<String> commit) implements AutoCloseable {
+record GitObject(String ref, String checksum, Optional<String> commit) {
 
   static GitObject commit(String ref, String checksum) {
     return new GitObject(ref, checksum, Optional.empty());
-  }
-
-  /** There is nothing to end: it is kept for a build, as what must be ended is. */
-  @Override
-  public void close() {
-    // see above
   }
 }

@@ -93,12 +93,13 @@ public final class GitSource implements Source {
         ByteString.copyFrom(program.print(repository, List.of("cat-file", "commit", commit))));
   }
 
-  /** What the source stands for; asked once for a vertex. */
+  /** What the source stands for; asked once for all of a build, so that it stays one commit. */
   private GitObject object(GitIdentifier source, OpContext context) {
     return GitRefs.given(source)
         .orElseGet(
             () ->
-                context.keep(
+                context.once(
+                    GitObject.class,
                     "git " + source.remote() + "#" + source.ref() + " " + source.checksum(),
                     () -> ask(source, context)));
   }

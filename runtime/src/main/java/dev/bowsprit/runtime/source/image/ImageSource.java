@@ -21,6 +21,7 @@ import dev.bowsprit.wire.gateway.ResolveSourceMetaResponse;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -145,9 +146,20 @@ public final class ImageSource implements Source {
     if (isLayout(source)) {
       return repository.resolve();
     }
-    return context
-        .keep("image " + id.mode() + " " + id.reference(), Resolution::new)
-        .get(() -> resolveName(id, repository));
+    try {
+      return context.once(
+          Descriptor.class,
+          "image " + id.mode() + " " + id.reference(),
+          () -> {
+            try {
+              return resolveName(id, repository);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private Descriptor resolveName(ImageIdentifier id, ImageRepository repository)
@@ -173,27 +185,6 @@ public final class ImageSource implements Source {
         return known.get();
       }
       throw e;
-    }
-  }
-
-  /** The answer to one name, got once. */
-  private static final class Resolution implements AutoCloseable {
-    private Optional<Descriptor> root = Optional.empty();
-
-    interface Resolver {
-      Descriptor resolve() throws IOException;
-    }
-
-    synchronized Descriptor get(Resolver resolver) throws IOException {
-      if (root.isEmpty()) {
-        root = Optional.of(resolver.resolve());
-      }
-      return root.get();
-    }
-
-    @Override
-    public void close() {
-      // an answer needs no closing
     }
   }
 }
