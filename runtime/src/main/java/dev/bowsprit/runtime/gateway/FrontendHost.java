@@ -164,6 +164,7 @@ public final class FrontendHost {
     }
     FrontendEnvironment environment = environment(job, options);
     Optional<TraceWriter> trace = traces.begin(options, environment);
+    MessageLimit messages = new MessageLimit(image.settings().message());
     VertexAllowance vertices = VertexAllowance.of(image.settings().vertices());
     try (BuildGateway gateway = new BuildGateway(services, this, job, inputs, depth, vertices);
         FrontendLog log =
@@ -179,9 +180,9 @@ public final class FrontendHost {
                       trace.<Gateway>map(t -> new RecordingGateway(gateway, t)).orElse(gateway),
                       connection,
                       meter,
-                      image.settings().message()),
+                      messages),
               gateway::hasReturned);
-      return new FrontendVerdict(image, log).of(end, gateway);
+      return new FrontendVerdict(image, log, messages).of(end, gateway);
     } finally {
       trace.ifPresent(TraceWriter::close);
     }

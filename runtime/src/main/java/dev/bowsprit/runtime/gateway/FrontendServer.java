@@ -28,13 +28,14 @@ final class FrontendServer implements Closeable {
   /**
    * Serves a gateway.
    *
-   * @param maxMessage the longest message that the frontend may send, in bytes
+   * @param limit of the messages that the frontend may send
    */
   static FrontendServer start(
-      Gateway gateway, Connection connection, CallMeter meter, int maxMessage) {
+      Gateway gateway, Connection connection, CallMeter meter, MessageLimit limit) {
     return new FrontendServer(
         Grpc.start(
-            Grpc.processServer(Acceptor.of(connection), maxMessage)
+            Grpc.processServer(Acceptor.of(connection), limit.bytes())
+                .addStreamTracerFactory(limit)
                 .intercept(new CallHeaders())
                 .addService(new GatewayService(headers -> gateway, meter))
                 .addService(new HealthService())),

@@ -5,13 +5,14 @@ import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.gateway.image.FrontendEnd;
 import dev.bowsprit.runtime.gateway.image.FrontendImage;
 import dev.bowsprit.runtime.gateway.image.FrontendLog;
+import dev.bowsprit.runtime.gateway.policy.SandboxSettings;
 import java.util.List;
 
 /**
  * Says what became of a frontend's run. An error that it returned goes before a failure of its
  * process, and that before a result that it returned.
  */
-record FrontendVerdict(FrontendImage image, FrontendLog log) {
+record FrontendVerdict(FrontendImage image, FrontendLog log, MessageLimit messages) {
 
   private static final int KILLED = 128 + 9;
 
@@ -41,14 +42,18 @@ record FrontendVerdict(FrontendImage image, FrontendLog log) {
     String text = "failed: exit code: " + code;
     return code == KILLED
         ? text
-            + " (killed, maybe for it needed more than its %d MiB of memory)"
-                .formatted(image.settings().memory() >> 20)
+            + " (killed, maybe for it needed more than its %d MiB of memory%s)"
+                .formatted(image.settings().memory() >> 20, SandboxSettings.looser("memory"))
         : text;
   }
 
   private GatewayException failed(String what) {
     StringBuilder message =
-        new StringBuilder("frontend ").append(image.name()).append(' ').append(what);
+        new StringBuilder("frontend ")
+            .append(image.name())
+            .append(' ')
+            .append(what)
+            .append(messages.complaint());
     log.fail(message.toString());
     List<String> lines = log.tail();
     if (!lines.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.bowsprit.runtime.gateway;
 
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.runtime.gateway.policy.SandboxSettings;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many operations a frontend may still ask to be solved. */
@@ -32,7 +33,8 @@ final class VertexAllowance {
     if (taken.addAndGet(count) > limit) {
       throw GatewayException.of(
           GatewayException.Code.RESOURCE_EXHAUSTED,
-          "the frontend asks to solve more than %d vertices".formatted(limit));
+          "the frontend asks to solve more than %d vertices".formatted(limit)
+              + SandboxSettings.looser("vertices"));
     }
   }
 }

@@ -96,7 +96,11 @@ final class Watchdog implements AutoCloseable {
 
   private Optional<FrontendEnd> verdict() {
     if (log.isFull()) {
-      return killed("it wrote more than " + Texts.bytes(settings.log()) + " to standard error");
+      return killed(
+          "it wrote more than "
+              + Texts.bytes(settings.log())
+              + " to standard error"
+              + SandboxSettings.looser("log"));
     }
     if (returned.getAsBoolean()) {
       returnedAt = returnedAt == null ? Long.valueOf(System.nanoTime()) : returnedAt;
@@ -110,7 +114,11 @@ final class Watchdog implements AutoCloseable {
               + " gRPC, or it closed its streams");
     }
     if (meter.ownTime().compareTo(settings.time()) >= 0) {
-      return killed("it ran for more than " + Texts.duration(settings.time()) + " by itself");
+      return killed(
+          "it ran for more than "
+              + Texts.duration(settings.time())
+              + " by itself"
+              + SandboxSettings.looser("time"));
     }
     return Optional.empty();
   }

@@ -57,4 +57,9 @@ public record SandboxSettings(
   public SandboxSettings {
     capabilities = List.copyOf(capabilities);
   }
+
+  /** What an error tells of a limit, by the limit's name in a policy. */
+  public static String looser(String setting) {
+    return "; \"%s\" in a \"sandbox\" of the policy for frontends allows more".formatted(setting);
+  }
 }
