@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frontends that are images, as users select them. */
@@ -172,6 +173,54 @@ class FrontendImageTest {
         .containsPattern("Seccomp:\\s+2")
         .doesNotContain("eth0:")
         .contains("writable");
+  }
+
+  /** As in BuildKit, links are followed inside the image, and folders made where they lead. */
+  @ParameterizedTest
+  @ValueSource(strings = {"var/there", "/nowhere/at/all", "../../../../../../tmp/outside"})
+  void mountPointsMayBeLinks(String target, Bowsprit bowsprit) throws IOException {
+    Run run =
+        buildWith(
+            bowsprit, odd(bowsprit, "RUN mkdir -p /var/there && ln -s %s /run".formatted(target)));
+
+    assertThat(run.failed().err()).contains("seen: /run/config/buildkit/metadata/frontend.bin");
+    assertThat(Path.of("/tmp/outside")).doesNotExist();
+    assertThat(Path.of("/nowhere")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "echo x > /run | cannot mount /run/config/buildkit/metadata: /run is no folder there",
+        "mkdir -p /run/config/buildkit && echo x > /run/config/buildkit/metadata"
+            + "| cannot mount /run/config/buildkit/metadata:"
+            + " /run/config/buildkit/metadata is no folder there",
+        "ln -s run /run | /run/config/buildkit/metadata: too many levels of symbolic links"
+      })
+  void whatIsInTheWayOfAMountIsNamed(String command, String message, Bowsprit bowsprit)
+      throws IOException {
+    Run run = buildWith(bowsprit, odd(bowsprit, "RUN " + command)).failed();
+
+    assertThat(run.err())
+        .contains("frontend example.com/language:1 cannot be started: " + message)
+        .contains("Dockerfile:1")
+        .doesNotContain(bowsprit.root().toString());
+  }
+
+  /** A frontend that tells what it sees, in an image with something odd. */
+  private FrontendLayout odd(Bowsprit bowsprit, String instruction) throws IOException {
+    return FrontendLayout.build(
+        bowsprit,
+        work,
+        Context.of(
+            work.resolve("frontend-context"),
+            """
+            FROM busybox
+            %s
+            ENTRYPOINT ["sh", "-c", "echo seen: /run/config/buildkit/metadata/* >&2; exit 3"]
+            """
+                .formatted(instruction)));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.bowsprit.runtime.gateway.image;
 
 import dev.bowsprit.frontend.FrontendEnvironment;
+import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.session.transport.Connection;
 import dev.bowsprit.runtime.worker.exec.Executor;
 import java.io.Closeable;
@@ -97,10 +98,17 @@ public final class FrontendSandbox {
         return started.get();
       }
     }
-    return starting(
-            FrontendContainer.open(image, parts),
-            container -> Optional.of(container.start(environment, log)))
-        .orElseThrow();
+    try {
+      return starting(
+              FrontendContainer.open(image, parts),
+              container -> Optional.of(container.start(environment, log)))
+          .orElseThrow();
+    } catch (GatewayException e) {
+      throw GatewayException.of(
+              e.code(),
+              "frontend %s cannot be started: %s".formatted(image.name(), e.status().getMessage()))
+          .withDetails(e.details());
+    }
   }
 
   private interface Starter {

@@ -117,6 +117,8 @@ final class Bundle implements AutoCloseable {
       if (!Files.exists(folder)) {
         Files.createDirectories(folder);
         Nodes.chmod(folder, 0755);
+      } else if (!Files.isDirectory(folder)) {
+        throw new IOException("cannot mount " + path + ": it is no folder there");
       }
     }
   }

@@ -32,6 +32,7 @@ final class MountStubs {
    * @param target its path in the container
    * @param file whether a file is mounted there, not a folder
    * @param recursive whether folders made above it are taken away again as well
+   * @throws IOException if something else is in its place, or in that of a folder above it
    */
   void make(String target, boolean file, boolean recursive) throws IOException {
     Path path = RootPath.resolve(root, target);
@@ -41,7 +42,13 @@ final class MountStubs {
       absent.addFirst(existing);
       existing = RootPath.parent(existing);
     }
-    if (absent.isEmpty() || !Files.isDirectory(existing, LinkOption.NOFOLLOW_LINKS)) {
+    boolean folder = Files.isDirectory(existing, LinkOption.NOFOLLOW_LINKS);
+    if (absent.isEmpty() ? folder == file : !folder) {
+      throw new IOException(
+          "cannot mount %s: /%s is %s there"
+              .formatted(target, root.relativize(existing), folder ? "a folder" : "no folder"));
+    }
+    if (absent.isEmpty()) {
       return;
     }
     Stat before = Nodes.stat(existing);

@@ -1,7 +1,7 @@
 package dev.bowsprit.runtime.worker.exec;
 
 import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -19,7 +19,7 @@ final class RootPath {
    * Where a path lies on this host: links are followed as if the folder were the root, so the
    * result is never outside it. What does not exist is taken as it is written.
    *
-   * @throws FileSystemLoopException if links lead in circles
+   * @throws FileSystemException if links lead in circles
    */
   static Path resolve(Path root, String path) throws IOException {
     Deque<String> todo = new ArrayDeque<>();
@@ -41,7 +41,7 @@ final class RootPath {
         continue;
       }
       if (++links > MAX_LINKS) {
-        throw new FileSystemLoopException(path);
+        throw new FileSystemException(path, null, "too many levels of symbolic links");
       }
       String target = Files.readSymbolicLink(next).toString();
       if (target.startsWith("/")) {
