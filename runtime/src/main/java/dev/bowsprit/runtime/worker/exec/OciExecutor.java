@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.worker.exec;
 
+import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.worker.snapshot.MountTable;
 import dev.bowsprit.runtime.worker.snapshot.Mounter;
 import dev.bowsprit.runtime.worker.snapshot.Trees;
@@ -28,6 +29,7 @@ public final class OciExecutor implements Executor {
   private final OciRuntime runtime;
   private final Mounter mounter;
   private final Path bundles;
+  private final String owner;
   private final Set<OciContainer> containers = ConcurrentHashMap.newKeySet();
   private final SecureRandom random = new SecureRandom();
 
@@ -35,6 +37,12 @@ public final class OciExecutor implements Executor {
     this.runtime = runtime;
     this.mounter = mounter;
     this.bundles = bundles;
+    this.owner = ownerOf(bundles);
+  }
+
+  /** What the names of the containers of a folder begin with: control groups are shared by all. */
+  private static String ownerOf(Path folder) {
+    return Digest.sha256(folder.toString()).hex().substring(0, 8);
   }
 
   /**
@@ -92,7 +100,10 @@ public final class OciExecutor implements Executor {
   @Override
   public Container start(ContainerSpec spec) {
     OciContainer container =
-        new OciContainer(this, spec, new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX));
+        new OciContainer(
+            this,
+            spec,
+            owner + "-" + new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX));
     containers.add(container);
     return container;
   }
