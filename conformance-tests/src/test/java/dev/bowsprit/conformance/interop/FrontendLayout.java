@@ -80,7 +80,7 @@ record FrontendLayout(Path folder) {
    */
   static FrontendLayout hostile(Bowsprit bowsprit, Path work, String... what) throws IOException {
     Path context = Files.createDirectories(work.resolve("frontend-context"));
-    Files.copy(hostileProgram(), context.resolve("hostile-frontend"));
+    Files.copy(compiled("hostile-frontend"), context.resolve("hostile-frontend"));
     String command =
         Stream.concat(Stream.of("/bin/hostile-frontend"), Arrays.stream(what))
             .map(word -> '"' + word + '"')
@@ -92,16 +92,17 @@ record FrontendLayout(Path folder) {
             context, "FROM scratch\nCOPY hostile-frontend /bin/\nENTRYPOINT " + command + "\n"));
   }
 
-  private static synchronized Path hostileProgram() {
-    Optional<Path> known = findPeer("hostile-frontend");
+  /** A program of {@code peers}; compiled where it is not there and Go is. */
+  static synchronized Path compiled(String name) {
+    Optional<Path> known = findPeer(name);
     if (known.isPresent()) {
       return known.get();
     }
     Programs.need("go");
-    Path program = Path.of("target/hostile-frontend").toAbsolutePath();
+    Path program = Path.of("target", name).toAbsolutePath();
     Run run =
         Programs.run(
-            List.of("go", "build", "-C", "peers", "-o", program.toString(), "./hostile-frontend"),
+            List.of("go", "build", "-C", "peers", "-o", program.toString(), "./" + name),
             Map.of("CGO_ENABLED", "0"));
     Assumptions.assumeTrue(run.status() == 0, () -> "cannot be compiled here: " + run.err());
     return program;

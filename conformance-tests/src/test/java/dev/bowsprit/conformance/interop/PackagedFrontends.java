@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,39 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
     }
   }
 
+  /** Packages a frontend of the tests' own, which is one class with what is nested in it. */
+  static FrontendLayout ofClass(Class<?> frontend, Path work) throws IOException {
+    Path classes = Path.of(frontend.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Path folder = Files.createDirectories(work.resolve("classes"));
+    Path place = Path.of(frontend.getPackageName().replace('.', '/'));
+    Files.createDirectories(folder.resolve(place));
+    try (var files =
+        Files.newDirectoryStream(classes.resolve(place), frontend.getSimpleName() + "*.class")) {
+      for (Path file : files) {
+        Files.copy(file, folder.resolve(place).resolve(file.getFileName()));
+      }
+    }
+    Path jar = jar(work.resolve("frontend-1.0.jar"), folder);
+    var frontends = new PackagedFrontends(work.resolve("packaged"));
+    frontends.add(
+        jar.toString(),
+        FrontendLayout.TAG,
+        List.of("--class-path=" + sdk(), "--main=" + frontend.getName()));
+    return new FrontendLayout(frontends.layout());
+  }
+
+  private static Path jar(Path jar, Path... folders) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jar").toString());
+    command.addAll(List.of("--create", "--file=" + jar));
+    for (Path folder : folders) {
+      command.addAll(List.of("-C", folder.toString(), "."));
+    }
+    Programs.run(command, Map.of()).ok();
+    assertThat(jar).exists();
+    return jar;
+  }
+
   private void add(String frontend, String tag, List<String> options) {
     String[] arguments =
         Stream.concat(
@@ -99,20 +133,7 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
                 classes.toString()),
             files.stream());
     Programs.run(javac.toList(), Map.of()).ok();
-    Path jar = work.resolve("service-1.0.jar");
-    Programs.run(
-            bin.resolve("jar").toString(),
-            "--create",
-            "--file=" + jar,
-            "-C",
-            classes.toString(),
-            ".",
-            "-C",
-            source.resolve("resources").toString(),
-            ".")
-        .ok();
-    assertThat(jar).exists();
-    return jar;
+    return jar(work.resolve("service-1.0.jar"), classes, source.resolve("resources"));
   }
 
   /** What a frontend's own module depends on. */

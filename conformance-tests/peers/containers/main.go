@@ -79,14 +79,26 @@ func build(ctx context.Context, c gateway.Client) (*gateway.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctr, err := c.NewContainer(ctx, gateway.NewContainerRequest{
-		Hostname:   "ship",
-		ExtraHosts: []*pb.HostIP{{Host: "harbour", IP: "10.1.2.3"}},
-		Mounts: []gateway.Mount{
-			{Dest: "/", MountType: pb.MountType_BIND, Ref: ref},
-			{Dest: "/memory", MountType: pb.MountType_TMPFS},
-		},
+	failed, err := newContainer(ctx, c, ref)
+	if err != nil {
+		return nil, err
+	}
+	defer failed.Release(ctx)
+	var said, complaint output
+	failure, err := failed.Start(ctx, gateway.StartRequest{
+		Args:   []string{"sh", "-c", "hostname; cat /etc/hosts | grep harbour; echo $A; echo bad >&2; exit 7"},
+		Env:    []string{"A=b"},
+		Stdout: &said, Stderr: &complaint,
 	})
+	if err != nil {
+		return nil, err
+	}
+	var exit *gatewaypb.ExitError
+	err = failure.Wait()
+	fmt.Printf("failure: %q %q exit %v\n", said.String(), complaint.String(), errors.As(err, &exit) && exit.ExitCode == 7)
+
+	// In BuildKit, all processes of a container end as soon as one fails: the others have one of their own.
+	ctr, err := newContainer(ctx, c, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -97,25 +109,12 @@ func build(ctx context.Context, c gateway.Client) (*gateway.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	var said, complaint output
-	second, err := ctr.Start(ctx, gateway.StartRequest{
-		Args:   []string{"sh", "-c", "hostname; cat /etc/hosts | grep harbour; echo $A; echo bad >&2; exit 7"},
-		Env:    []string{"A=b"},
-		Stdout: &said, Stderr: &complaint,
-	})
-	if err != nil {
-		return nil, err
-	}
-	var exit *gatewaypb.ExitError
-	err = second.Wait()
-	fmt.Printf("second: %q %q exit %v\n", said.String(), complaint.String(), errors.As(err, &exit) && exit.ExitCode == 7)
-
 	// Without more to come, the terminal would end in BuildKit.
 	keys, typing := io.Pipe()
 	defer typing.Close()
 	var screen output
 	tty, err := ctr.Start(ctx, gateway.StartRequest{
-		Args: []string{"sh", "-c", "trap 'echo got; exit 3' HUP; until [ \"$(stty size)\" = '44 111' ]; do sleep 0.01; done; echo sized; while :; do sleep 0.01; done"},
+		Args: []string{"sh", "-c", "trap 'echo got; exit 0' HUP; until [ \"$(stty size)\" = '44 111' ]; do sleep 0.01; done; echo sized; while :; do sleep 0.01; done"},
 		Tty:  true, Stdin: keys, Stdout: &screen,
 	})
 	if err != nil {
@@ -132,7 +131,7 @@ func build(ctx context.Context, c gateway.Client) (*gateway.Result, error) {
 		return nil, err
 	}
 	err = tty.Wait()
-	fmt.Printf("tty: exit %v\n", errors.As(err, &exit) && exit.ExitCode == 3)
+	fmt.Printf("tty: %v %v\n", screen.has("got"), err)
 
 	fmt.Fprint(feed, "fed")
 	feed.Close()
@@ -151,4 +150,15 @@ func build(ctx context.Context, c gateway.Client) (*gateway.Result, error) {
 	}
 	fmt.Printf("files: %q %d %s %d\n", data, len(entries), stat.Path, stat.Size)
 	return res, nil
+}
+
+func newContainer(ctx context.Context, c gateway.Client, root gateway.Reference) (gateway.Container, error) {
+	return c.NewContainer(ctx, gateway.NewContainerRequest{
+		Hostname:   "ship",
+		ExtraHosts: []*pb.HostIP{{Host: "harbour", IP: "10.1.2.3"}},
+		Mounts: []gateway.Mount{
+			{Dest: "/", MountType: pb.MountType_BIND, Ref: root},
+			{Dest: "/memory", MountType: pb.MountType_TMPFS},
+		},
+	})
 }
