@@ -14,10 +14,21 @@ import java.util.Optional;
 final class Bowsprit implements AutoCloseable {
   private final Path root;
   private final BusyboxImage base;
+  private final Optional<Launcher> launcher;
 
   Bowsprit(Path root, BusyboxImage base) {
+    this(root, base, Optional.empty());
+  }
+
+  private Bowsprit(Path root, BusyboxImage base, Optional<Launcher> launcher) {
     this.root = root;
     this.base = base;
+    this.launcher = launcher;
+  }
+
+  /** The same root by this tree's launcher; skips the test where that would compile first. */
+  Bowsprit launched() throws IOException {
+    return new Bowsprit(root, base, Optional.of(Launcher.ofThisTree()));
   }
 
   Path root() {
@@ -53,7 +64,9 @@ final class Bowsprit implements AutoCloseable {
   List<String> command(String... arguments) {
     var command = new ArrayList<String>();
     String replacement = System.getProperty("bowsprit.command");
-    if (replacement != null) {
+    if (launcher.isPresent()) {
+      command.add(launcher.get().file().toString());
+    } else if (replacement != null) {
       command.add(replacement);
     } else {
       command.addAll(
@@ -72,7 +85,9 @@ final class Bowsprit implements AutoCloseable {
   }
 
   Map<String, String> environment() {
-    return Map.of("BOWSPRIT_ROOT", root.toString());
+    return launcher.isPresent()
+        ? Map.of("BOWSPRIT_ROOT", root.toString(), "JAVA_HOME", launcher.get().javaHome())
+        : Map.of("BOWSPRIT_ROOT", root.toString());
   }
 
   /** Ends the engine. */
