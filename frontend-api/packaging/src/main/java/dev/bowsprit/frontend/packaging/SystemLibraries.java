@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,8 +19,33 @@ import java.util.stream.Stream;
 /** Finds the libraries of the system that a Java runtime needs: those of glibc, mostly. */
 final class SystemLibraries {
 
+  /** As the Linux kernel does: more links than that are a circle. */
+  private static final int MOST_LINKS = 40;
+
+  /** What an architecture is called, and the number that ELF files have for it. */
+  private record Architecture(String triplet, int machine) {
+
+    private static final int ANY = 0;
+
+    static Architecture of(Platform platform) {
+      return switch (platform.architecture()) {
+        case "amd64" -> new Architecture("x86_64-linux-gnu", 62);
+        case "arm64" -> new Architecture("aarch64-linux-gnu", 183);
+        case "ppc64le" -> new Architecture("powerpc64le-linux-gnu", 21);
+        case "riscv64" -> new Architecture("riscv64-linux-gnu", 243);
+        case "s390x" -> new Architecture("s390x-linux-gnu", 22);
+        default -> new Architecture(platform.architecture() + "-linux-gnu", ANY);
+      };
+    }
+
+    boolean runs(ElfFile file) {
+      return machine == ANY || machine == file.machine();
+    }
+  }
+
   private final Path root;
   private final Platform platform;
+  private final Architecture architecture;
   private final List<String> folders;
 
   /**
@@ -26,28 +53,25 @@ final class SystemLibraries {
    *     packages of another architecture were unpacked
    */
   SystemLibraries(Path root, Platform platform) {
-    this.root = root;
+    this.root = root.normalize();
     this.platform = platform;
-    String triplet = triplet(platform);
+    this.architecture = Architecture.of(platform);
+    String triplet = architecture.triplet();
     this.folders =
-        List.of("lib/" + triplet, "usr/lib/" + triplet, "lib64", "usr/lib64", "lib", "usr/lib");
-  }
-
-  /** The name that Debian's folders of an architecture have. */
-  private static String triplet(Platform platform) {
-    return switch (platform.architecture()) {
-      case "amd64" -> "x86_64-linux-gnu";
-      case "arm64" -> "aarch64-linux-gnu";
-      case "ppc64le" -> "powerpc64le-linux-gnu";
-      default -> platform.architecture() + "-linux-gnu";
-    };
+        List.of(
+            "lib/" + triplet + "/",
+            "usr/lib/" + triplet + "/",
+            "lib64/",
+            "usr/lib64/",
+            "lib/",
+            "usr/lib/");
   }
 
   /**
    * All that the programs and libraries below a folder need and the folder does not have.
    *
    * @return the files, by the paths that they must have in the image
-   * @throws PackagingException if one is not there
+   * @throws PackagingException if one is not there, or the folder's are for another platform
    */
   SortedMap<String, Path> neededBy(Path folder) throws IOException {
     Set<String> known = new HashSet<>();
@@ -56,6 +80,11 @@ final class SystemLibraries {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         Optional<ElfFile> elf = ElfFile.read(file);
         if (elf.isPresent()) {
+          if (!architecture.runs(elf.get())) {
+            throw new PackagingException(
+                "the Java runtime's %s is a program for another platform than %s"
+                    .formatted(folder.relativize(file), platform));
+          }
           known.add(file.getFileName().toString());
           open.add(elf.get());
         }
@@ -64,45 +93,65 @@ final class SystemLibraries {
     SortedMap<String, Path> found = new TreeMap<>();
     while (!open.isEmpty()) {
       ElfFile user = open.remove();
+      List<Map.Entry<String, Path>> next = new ArrayList<>();
       if (user.interpreter().isPresent()) {
         String path = user.interpreter().get().substring(1);
         if (known.add(path.substring(path.lastIndexOf('/') + 1))) {
-          open.add(take(path, find(path, user, List.of("")), found));
+          Map.Entry<String, Path> linker = find(path, user, List.of("", "usr/"));
+          next.add(Map.entry(path, linker.getValue()));
         }
       }
       for (String name : user.needed()) {
         if (known.add(name)) {
-          Path file = find(name, user, folders);
-          open.add(take(imagePath(file), file, found));
+          next.add(find(name, user, folders));
         }
+      }
+      for (Map.Entry<String, Path> file : next) {
+        found.put(file.getKey(), file.getValue());
+        open.add(ElfFile.read(file.getValue()).orElseThrow());
       }
     }
     return found;
   }
 
-  private static ElfFile take(String path, Path file, SortedMap<String, Path> found)
+  /** A file in one of some folders, by the path that it must have in the image. */
+  private Map.Entry<String, Path> find(String name, ElfFile user, List<String> places)
       throws IOException {
-    found.put(path, file);
-    return ElfFile.read(file).orElseThrow();
-  }
-
-  private Path find(String name, ElfFile user, List<String> places) throws IOException {
     for (String place : places) {
-      Path file = root.resolve(place).resolve(name);
-      if (Files.isRegularFile(file)
-          && ElfFile.read(file).filter(elf -> elf.machine() == user.machine()).isPresent()) {
-        return file;
+      Optional<Path> file = inRoot(place + name);
+      if (file.isPresent()
+          && ElfFile.read(file.get()).filter(elf -> elf.machine() == user.machine()).isPresent()) {
+        // The linker looks in /lib wherever it looks in /usr/lib.
+        return Map.entry((place + name).replaceFirst("^usr/", ""), file.get());
       }
     }
     throw new PackagingException(
         "the Java runtime for %s needs %s, which is not in %s".formatted(platform, name, root),
-        "--libc %s=DIR names a folder with the files of glibc's package for it, unpacked"
+        "--libc %s=DIR names a folder with the packages unpacked that it needs: glibc's, as a rule"
             .formatted(platform));
   }
 
-  /** The linker looks in {@code /lib} wherever it looks in {@code /usr/lib}. */
-  private String imagePath(Path file) {
-    String path = root.relativize(file).toString();
-    return path.startsWith("usr/") ? path.substring("usr/".length()) : path;
+  /** A file below the root, which absolute links do not leave; empty if there is none. */
+  private Optional<Path> inRoot(String path) throws IOException {
+    Path file = root;
+    Deque<Path> names = new ArrayDeque<>();
+    Path.of(path).forEach(names::add);
+    for (int links = 0; !names.isEmpty(); ) {
+      Path name = names.remove();
+      Path next = file.resolve(name).normalize();
+      if (Files.isSymbolicLink(next)) {
+        if (++links > MOST_LINKS) {
+          return Optional.empty();
+        }
+        Path target = Files.readSymbolicLink(next);
+        List<Path> parts = new ArrayList<>();
+        target.forEach(parts::add);
+        parts.reversed().forEach(names::addFirst);
+        file = target.isAbsolute() ? root : file;
+      } else {
+        file = next.startsWith(root) ? next : root;
+      }
+    }
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 }

@@ -1,7 +1,6 @@
 package dev.bowsprit.frontend.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,15 +56,5 @@ class ElfFileTest {
     } finally {
       Files.delete(file);
     }
-  }
-
-  @Test
-  void aMissingLibraryIsNamed() throws IOException {
-    Path runtime = Files.createDirectories(work.resolve("jre"));
-    Files.copy(JAVA, runtime.resolve("java"));
-    var libraries = new SystemLibraries(work, dev.bowsprit.llb.Platform.ofHost());
-    assertThatThrownBy(() -> libraries.neededBy(runtime))
-        .isInstanceOf(PackagingException.class)
-        .hasMessageContaining("which is not in " + work);
   }
 }
