@@ -12,6 +12,7 @@ import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.Frontend;
 import dev.bowsprit.frontend.SourceFile;
 import dev.bowsprit.frontend.Subrequest;
+import dev.bowsprit.frontend.option.OptionDescription;
 import dev.bowsprit.grammar.Dockerfile;
 import dev.bowsprit.grammar.ExpansionException;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,11 @@ public final class DockerfileFrontend implements Frontend {
         Subrequest.targets(question(Questions::targets)),
         Subrequest.lint(question(Questions::lint)).unlisted(),
         Subrequest.convertLlb(question(Questions::llb)).unlisted());
+  }
+
+  @Override
+  public List<OptionDescription> options() {
+    return KnownOptions.all();
   }
 
   private <T> Function<BuildRequest, T> question(Function<Questions, T> answer) {

@@ -179,15 +179,18 @@ class PackagedFrontendTest {
   void inspectingShowsWhatTheLabelsSay(PackagedFrontends frontends) {
     String image = frontends.layout() + ":" + PackagedFrontends.DOCKERFILE;
 
-    assertThat(PackagedFrontends.command("frontend", "inspect", image).ok().out())
+    assertThat(PackagedFrontends.command("frontend", "inspect", "--no-run", image).ok().out())
         .contains("moby.buildkit.frontend.subrequests", "Network:      none", "/jre/bin/java");
-    assertThat(PackagedFrontends.command("frontend", "inspect", "--format=json", image).ok().out())
+    assertThat(
+            PackagedFrontends.command("frontend", "inspect", "--no-run", "--json", image)
+                .ok()
+                .out())
         .contains("\"networkNone\": true", "\"platform\": \"linux/");
     assertThat(
-            PackagedFrontends.command("frontend", "inspect", frontends.layout() + ":x")
+            PackagedFrontends.command("frontend", "inspect", "--no-run", frontends.layout() + ":x")
                 .failed()
                 .err())
-        .contains("has no such image", "HINT");
+        .contains("has no image called x", "HINT");
   }
 
   @Test
@@ -221,7 +224,7 @@ class PackagedFrontendTest {
               "-t=" + name);
 
       String digest = run.ok().out().strip().replaceFirst(".*@sha256:", "");
-      assertThat(PackagedFrontends.command("frontend", "inspect", name).ok().out())
+      assertThat(PackagedFrontends.command("frontend", "inspect", "--no-run", name).ok().out())
           .contains("sha256:" + digest, "a=b");
       String signature = registry.host() + "/signed/dockerfile:sha256-" + digest + ".sig";
       assertThat(

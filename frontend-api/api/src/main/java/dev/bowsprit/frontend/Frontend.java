@@ -1,5 +1,6 @@
 package dev.bowsprit.frontend;
 
+import dev.bowsprit.frontend.option.OptionDescription;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,14 @@ public interface Frontend {
    */
   default List<String> capabilities() {
     return FrontendLabels.CAPS_OF_SDK;
+  }
+
+  /**
+   * The options that builds may set, for people who look at its image; nothing is refused that is
+   * not among them. Those of all frontends are what the SDK heeds for them.
+   */
+  default List<OptionDescription> options() {
+    return OptionDescription.OF_SDK;
   }
 
   /**

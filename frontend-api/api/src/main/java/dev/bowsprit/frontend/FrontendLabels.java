@@ -11,6 +11,12 @@ public final class FrontendLabels {
   /** What it can, by commas; see the constants that begin with {@code CAP_}. */
   public static final String CAPS = "moby.buildkit.frontend.caps";
 
+  /**
+   * The options that builds may set, where a frontend says which: JSON of an array of objects with
+   * {@code name} and {@code description}, as {@code frontend.subrequests.describe} has them.
+   */
+  public static final String OPTIONS = "dev.bowsprit.frontend.options";
+
   /** It takes inputs. */
   public static final String CAP_INPUTS = "moby.buildkit.frontend.inputs";
 

@@ -59,10 +59,10 @@ final class BuildOptions {
   static void addFrontend(CommandSpec spec) {
     spec.addOption(
         Spec.value(
-            "NAME|IMAGE|JAR",
-            "The build language: a frontend of the engine (default: dockerfile.v0), an image, or a"
-                + " jar or ./folder of classes that runs here; jars that it needs follow after"
-                + " colons",
+            "NAME|IMAGE|FILE",
+            "The build language: a frontend of the engine (default: dockerfile.v0); an image, also as"
+                + " an archive or ./folder in OCI layout, with :TAG; or a jar or ./folder of classes"
+                + " that runs here, and jars that it needs follow after colons",
             "--frontend"));
     spec.addOption(
         Spec.value(

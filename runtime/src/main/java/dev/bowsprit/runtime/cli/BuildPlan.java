@@ -12,6 +12,7 @@ import dev.bowsprit.runtime.wire.control.CacheOptionsEntry;
 import dev.bowsprit.runtime.wire.control.Exporter;
 import dev.bowsprit.runtime.wire.control.SolveRequest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,12 +101,20 @@ final class BuildPlan {
         stdoutTaken);
   }
 
-  private Optional<LocalFrontend> addFrontend(String text) {
+  private Optional<LocalFrontend> addFrontend(String text) throws IOException {
     switch (FrontendOption.parse(text, console)) {
       case FrontendOption.BuiltIn(String name) -> request.setFrontend(name);
       case FrontendOption.Image(String reference) -> {
         request.setFrontend("gateway.v0");
         attribute("source", reference);
+      }
+      case FrontendOption.File(ImageFile image) -> {
+        request.setFrontend("gateway.v0");
+        attribute("source", sources.addFrontend(image));
+      }
+      case FrontendOption.Folder(Path folder) -> {
+        request.setFrontend("gateway.v0");
+        attribute("source", sources.addFrontend(folder));
       }
       case FrontendOption.Local(FrontendProvider provider) -> {
         return Optional.of(new LocalFrontend(provider.frontend()));

@@ -1,7 +1,7 @@
 package dev.bowsprit.runtime.cli;
 
-import dev.bowsprit.frontend.json.Json;
-import dev.bowsprit.frontend.json.JsonSyntaxException;
+import dev.bowsprit.frontend.packaging.LayoutIndex;
+import dev.bowsprit.frontend.packaging.PackagingException;
 import dev.bowsprit.llb.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +18,12 @@ final class BuildSources {
 
   private static final Pattern REMOTE =
       Pattern.compile("(https?|git|ssh)://.*|git@[^:]+:.*|github\\.com/.*");
-  private static final String OCI_LAYOUT = "oci-layout://";
-  private static final String REF_NAME = "org.opencontainers.image.ref.name";
+  private static final String OCI_LAYOUT = ImageFile.OCI_LAYOUT;
+  private static final String LATEST = "latest";
+
+  /** The name of the folder with a frontend's files. */
+  private static final String FRONTEND = "_frontend";
+
   private static final int ARCHIVE_HEAD = 512;
 
   private final Console console;
@@ -65,7 +69,7 @@ final class BuildSources {
         throw new UsageException(
             "standard input is the build file already, so --file cannot be another");
       }
-      Path empty = temporaryFolder();
+      Path empty = TemporaryFolder.untilExit().path();
       folders.put("context", empty);
       addFromInput();
       return;
@@ -163,9 +167,8 @@ final class BuildSources {
           "an archive on standard input is not supported as a context",
           "unpack it, and build the folder");
     }
-    Path folder = temporaryFolder();
+    Path folder = TemporaryFolder.untilExit().path();
     Files.write(folder.resolve("Dockerfile"), text);
-    folder.resolve("Dockerfile").toFile().deleteOnExit();
     folders.put("dockerfile", folder);
     attributes.put("filename", "Dockerfile");
   }
@@ -180,12 +183,6 @@ final class BuildSources {
             && text[260] == 'a'
             && text[261] == 'r';
     return gzip || tar;
-  }
-
-  private static Path temporaryFolder() throws IOException {
-    Path folder = Files.createTempDirectory("bowsprit-");
-    folder.toFile().deleteOnExit();
-    return folder;
   }
 
   /** Adds a named context, written as {@code name=where}. */
@@ -223,55 +220,66 @@ final class BuildSources {
     int at = rest.indexOf('@');
     String digest = at < 0 ? "" : rest.substring(at + 1);
     String path = at < 0 ? rest : rest.substring(0, at);
-    String tag = "latest";
+    String tag = LATEST;
     int colon = path.indexOf(':');
     if (colon >= 0) {
       tag = path.substring(colon + 1);
       path = path.substring(0, colon);
     }
     Path folder = folder(path);
-    if (digest.isEmpty()) {
-      digest = manifest(folder, tag);
-    }
+    return layout(folder, folder, tag, digest.isEmpty() ? tagged(folder, folder, tag) : digest);
+  }
+
+  /**
+   * Offers a layout.
+   *
+   * @param place by which it is recognised
+   * @return the address of the image
+   */
+  private String layout(Path folder, Path place, String tag, String digest) {
     // Equal layouts have equal ids, so that their operations have equal digests.
-    String id = Digest.sha256("layout " + folder).hex().substring(0, 25);
+    String id = Digest.sha256("layout " + place).hex().substring(0, 25);
     layouts.put(id, folder);
     return OCI_LAYOUT + id + ":" + tag + "@" + digest;
   }
 
-  private static String manifest(Path folder, String tag) throws IOException {
-    Path index = folder.resolve("index.json");
-    if (!Files.exists(index)) {
-      throw new UsageException(folder + " is no OCI image layout: it has no index.json");
-    }
-    List<Json> manifests;
+  private static String tagged(Path folder, Path place, String tag) throws IOException {
     try {
-      manifests =
-          Json.parse(Files.readString(index))
-              .member("manifests")
-              .map(Json::elements)
-              .orElse(List.of());
-    } catch (JsonSyntaxException e) {
-      throw new UsageException("invalid JSON in " + index + ": " + e.getMessage());
+      return LayoutIndex.read(folder, place).find(Optional.of(tag)).toString();
+    } catch (PackagingException e) {
+      throw new UsageException(e.getMessage(), e.hint().orElse(null));
     }
-    Optional<Json> named =
-        manifests.stream().filter(manifest -> isNamed(manifest, tag)).findFirst();
-    if (named.isEmpty() && manifests.size() == 1 && tag.equals("latest")) {
-      named = Optional.of(manifests.getFirst());
-    }
-    return named
-        .flatMap(manifest -> manifest.member("digest"))
-        .flatMap(Json::text)
-        .orElseThrow(() -> new UsageException("the image layout " + folder + " has no tag " + tag));
   }
 
-  private static boolean isNamed(Json manifest, String tag) {
-    String name =
-        manifest
-            .member("annotations")
-            .flatMap(annotations -> annotations.member(REF_NAME))
-            .flatMap(Json::text)
-            .orElse("");
-    return name.equals(tag) || name.endsWith(":" + tag);
+  /**
+   * Adds a frontend image that is in files here.
+   *
+   * @return its name, by which the daemon finds it among the contexts
+   */
+  String addFrontend(ImageFile image) throws IOException {
+    Path folder;
+    try {
+      folder = image.layout();
+    } catch (PackagingException e) {
+      throw new UsageException(e.getMessage(), e.hint().orElse(null));
+    }
+    Digest digest = Digest.parse(tagged(folder, image.place(), image.tag().orElse(LATEST)));
+    return addFrontend(image, folder, digest);
+  }
+
+  /** Adds a frontend image whose folder in OCI layout and digest are known. */
+  String addFrontend(ImageFile image, Path folder, Digest digest) {
+    String tag = image.tag().orElse(LATEST);
+    attributes.put(
+        "context:" + image.name(), layout(folder, image.place(), tag, digest.toString()));
+    return image.name();
+  }
+
+  /** Adds a frontend image that is a folder of its files here, as {@link #addFrontend}. */
+  String addFrontend(Path folder) throws IOException {
+    String name = new ImageFile(folder, Optional.empty()).name();
+    folders.put(FRONTEND, folder.toRealPath());
+    attributes.put("context:" + name, "local:" + FRONTEND);
+    return name;
   }
 }

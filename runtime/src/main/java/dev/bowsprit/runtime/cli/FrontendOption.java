@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -25,7 +26,7 @@ import java.util.function.Predicate;
  *
  * <p>A name is one of the daemon's frontends, and a name with a slash a frontend image, both of
  * which the daemon runs. Jars and folders of classes run here, as do the command line's own
- * frontends by {@code local:NAME}.
+ * frontends by {@code local:NAME}. A frontend image may also be in an archive or a folder here.
  */
 sealed interface FrontendOption {
 
@@ -35,11 +36,20 @@ sealed interface FrontendOption {
   /** A frontend image, which the daemon runs. */
   record Image(String reference) implements FrontendOption {}
 
+  /** A frontend image in files of this machine, which the daemon runs. */
+  record File(ImageFile image) implements FrontendOption {}
+
+  /** A folder with the files of a frontend image, and no more; its program is {@code /run}. */
+  record Folder(Path folder) implements FrontendOption {}
+
   /** One that runs in this process. */
   record Local(FrontendProvider provider) implements FrontendOption {}
 
   /** What a frontend on the command line's own class path is called by. */
   String LOCAL = "local:";
+
+  /** The program of an image that names none. */
+  String PROGRAM = "run";
 
   /**
    * Reads the value.
@@ -50,12 +60,37 @@ sealed interface FrontendOption {
     if (text.startsWith(LOCAL)) {
       return new Local(ownFrontend(text.substring(LOCAL.length())));
     }
+    Optional<FrontendOption> image = image(text, console);
+    if (image.isPresent()) {
+      return image.get();
+    }
     int hash = text.lastIndexOf('#');
     String path = hash < 0 ? text : text.substring(0, hash);
     if (isPath(path)) {
       return new Local(load(path, hash < 0 ? "" : text.substring(hash + 1), console));
     }
     return text.contains("/") ? new Image(text) : new BuiltIn(text);
+  }
+
+  private static Optional<FrontendOption> image(String text, Console console) {
+    if (!isPath(text)
+        && !text.startsWith(ImageFile.OCI_LAYOUT)
+        && !text.matches(".*\\.(tar|tar\\.gz|tgz)(:[^/]*)?")) {
+      return Optional.empty();
+    }
+    try {
+      Optional<ImageFile> file = ImageFile.find(text, console);
+      if (file.isPresent()) {
+        return file.map(File::new);
+      }
+    } catch (IOException e) {
+      throw new UsageException("cannot read " + text + ": " + e.getMessage());
+    }
+    if (text.startsWith(ImageFile.OCI_LAYOUT)) {
+      throw new UsageException("there is no OCI image layout at " + text);
+    }
+    boolean program = isPath(text) && Files.isRegularFile(console.path(text).resolve(PROGRAM));
+    return program ? Optional.of(new Folder(console.path(text))) : Optional.empty();
   }
 
   /** Explicitly a path, so that no folder of classes can take the place of an image. */

@@ -104,10 +104,10 @@ final class PackageCommand implements Subcommand {
     if (key.isPresent() && !push) {
       throw new UsageException("--sign needs a registry that keeps the signature", "add --push");
     }
-    Path work = Files.createTempDirectory("bowsprit-package");
-    try {
+    try (TemporaryFolder work = TemporaryFolder.create()) {
       PackagedImage image =
-          FrontendPackager.here(work, line -> say(console, line)).pack(request(arguments, console));
+          FrontendPackager.here(work.path(), line -> say(console, line))
+              .pack(request(arguments, console));
       for (PackageOutput output : outputs) {
         output.write(image, name);
       }
@@ -127,8 +127,6 @@ final class PackageCommand implements Subcommand {
               name.map(n -> n.withDigest(image.digest()).toString())
                   .orElse(image.digest().toString()));
       return ExitCode.OK;
-    } finally {
-      delete(work);
     }
   }
 
@@ -245,14 +243,6 @@ final class PackageCommand implements Subcommand {
           .forEach(
               layer ->
                   say(console, "  %-9s %s".formatted(Amounts.show(layer.size()), layer.comment())));
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,8 +17,10 @@ import java.util.TreeMap;
  *
  * @param capabilities what clients may ask of it
  * @param needsNetwork whether its own process uses the network
+ * @param options those that builds may set; empty if its SDK is too old to say
  */
-record FrontendDescription(List<String> capabilities, boolean needsNetwork) {
+record FrontendDescription(
+    List<String> capabilities, boolean needsNetwork, Optional<Json> options) {
 
   /**
    * Asks a frontend, by starting its program.
@@ -41,7 +44,8 @@ record FrontendDescription(List<String> capabilities, boolean needsNetwork) {
               .flatMap(texts -> texts.elements().stream())
               .flatMap(text -> text.text().stream())
               .toList(),
-          json.member("needsNetwork").filter(Json.of(true)::equals).isPresent());
+          json.member("needsNetwork").filter(Json.of(true)::equals).isPresent(),
+          json.member("options"));
     } catch (JsonSyntaxException e) {
       throw new PackagingException(
           application.mainClass() + " is no frontend: it does not say what it can",
@@ -59,6 +63,7 @@ record FrontendDescription(List<String> capabilities, boolean needsNetwork) {
     if (!capabilities.isEmpty()) {
       labels.put(FrontendLabels.CAPS, String.join(",", capabilities));
     }
+    options.ifPresent(json -> labels.put(FrontendLabels.OPTIONS, json.compact()));
     return labels;
   }
 }

@@ -34,13 +34,19 @@ public final class FrontendInspector implements AutoCloseable {
     return new FrontendInspector(new ImageSource.InRegistry(registry, name));
   }
 
+  /** An image of a folder in OCI layout; see {@link #ofLayout(Path, Path, Optional)}. */
+  public static FrontendInspector ofLayout(Path folder, Optional<String> tag) {
+    return ofLayout(folder, folder, tag);
+  }
+
   /**
-   * An image of a folder in OCI layout, or of a tar of one.
+   * An image of a folder in OCI layout.
    *
-   * @param tag which one, if there are several
+   * @param place what it is called in errors
+   * @param tag which one, as for {@link LayoutIndex#find}
    */
-  public static FrontendInspector ofLayout(Path place, Optional<String> tag) {
-    return new FrontendInspector(new ImageSource.InLayout(place, tag));
+  public static FrontendInspector ofLayout(Path folder, Path place, Optional<String> tag) {
+    return new FrontendInspector(new ImageSource.InLayout(folder, place, tag));
   }
 
   /**
@@ -99,7 +105,7 @@ public final class FrontendInspector implements AutoCloseable {
         boolean attestation =
             entry.member("annotations").flatMap(a -> a.member(ATTESTATION)).isPresent();
         if (!attestation) {
-          variants.add(variant(source.manifest(digest(entry))));
+          variants.add(variant(source.manifest(LayoutIndex.digest(entry))));
         }
       }
     }
@@ -112,27 +118,18 @@ public final class FrontendInspector implements AutoCloseable {
             .member("config")
             .orElseThrow(() -> new PackagingException("the image has no configuration"));
     try {
-      String text = new String(source.blob(digest(config)), StandardCharsets.UTF_8);
+      String text = new String(source.blob(LayoutIndex.digest(config)), StandardCharsets.UTF_8);
       List<LayerSize> layers = new ArrayList<>();
       for (Json layer : manifest.member("layers").map(Json::elements).orElse(List.of())) {
         long size =
             layer.member("size").orElse(new Json.Null()) instanceof Json.Num number
                 ? number.asLong().orElse(0L)
                 : 0;
-        layers.add(new LayerSize(digest(layer), size));
+        layers.add(new LayerSize(LayoutIndex.digest(layer), size));
       }
       return new Variant(ImageConfig.parse(text), layers);
     } catch (JsonSyntaxException e) {
       throw new PackagingException("the image's configuration: " + e.getMessage(), null, e);
-    }
-  }
-
-  private static Digest digest(Json descriptor) throws PackagingException {
-    String text = descriptor.member("digest").flatMap(Json::text).orElse("");
-    try {
-      return Digest.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new PackagingException("the image has a malformed digest " + text, null, e);
     }
   }
 

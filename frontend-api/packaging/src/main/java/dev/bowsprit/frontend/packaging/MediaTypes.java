@@ -7,6 +7,7 @@ final class MediaTypes {
   static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   static final String CONFIG = "application/vnd.oci.image.config.v1+json";
   static final String LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
+  static final String PLAIN_LAYER = "application/vnd.oci.image.layer.v1.tar";
 
   private MediaTypes() {}
 }

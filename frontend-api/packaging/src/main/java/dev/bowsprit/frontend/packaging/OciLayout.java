@@ -25,10 +25,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 /** Writes an image as an OCI image layout: a folder, or a tar of one. */
 public final class OciLayout {
 
-  private static final String VERSION = "{\"imageLayoutVersion\":\"1.0.0\"}";
-  private static final String REF_NAME = "org.opencontainers.image.ref.name";
-  private static final String INDEX = "index.json";
-
   private final PackagedImage image;
   private final Optional<ImageReference> name;
 
@@ -53,58 +49,40 @@ public final class OciLayout {
           target.path(blob.digest()),
           StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.writeString(folder.resolve("oci-layout"), VERSION);
-    Path index = folder.resolve(INDEX);
-    List<Json> others = Files.exists(index) ? others(Files.readString(index)) : List.of();
-    Files.writeString(index, index(others));
-  }
-
-  private List<Json> others(String index) throws IOException {
-    try {
-      return Json.parse(index).member("manifests").stream()
-          .flatMap(manifests -> manifests.elements().stream())
-          .filter(manifest -> !sameName(manifest))
-          .toList();
-    } catch (dev.bowsprit.frontend.json.JsonSyntaxException e) {
-      throw new PackagingException(INDEX + " of the image layout: " + e.getMessage(), null, e);
+    List<Json> entries = new ArrayList<>();
+    if (Files.exists(folder.resolve(LayoutIndex.FILE))) {
+      LayoutIndex.read(folder).entries().stream()
+          .filter(entry -> !sameName(entry))
+          .forEach(entries::add);
     }
+    entries.add(entry());
+    LayoutIndex.write(folder, entries);
   }
 
-  private boolean sameName(Json manifest) {
-    Json annotations = manifest.member("annotations").orElse(new Json.Null());
-    Optional<String> digest = manifest.member("digest").flatMap(Json::text);
-    Optional<String> tag = annotations.member(REF_NAME).flatMap(Json::text);
-    return digest.equals(Optional.of(image.digest().toString()))
-        || (tag.isPresent() && tag.equals(tag()));
+  private boolean sameName(Json entry) {
+    Optional<String> tag = LayoutIndex.name(entry);
+    return entry.member("digest").equals(Optional.of(Json.of(image.digest().toString())))
+        || (tag.isPresent() && tag.equals(name.flatMap(reference -> reference.tagged().tag())));
   }
 
-  private Optional<String> tag() {
-    return name.flatMap(reference -> reference.tagged().tag());
-  }
-
-  private String index(List<Json> others) {
+  /** What points at the image from the layout's list. */
+  private Json entry() {
     Json.Builder entry = Manifest.descriptor(image.topMediaType(), image.top());
-    if (name.isPresent()) {
-      entry.put(
-          "annotations",
-          new Json.Builder()
-              .putText("io.containerd.image.name", name.get().tagged().toString())
-              .putText(REF_NAME, tag().orElse(""))
-              .build());
-    }
-    List<Json> manifests = new ArrayList<>(others);
-    manifests.add(entry.build());
-    return new Json.Builder()
-        .putNumber("schemaVersion", 2)
-        .putText("mediaType", MediaTypes.INDEX)
-        .put("manifests", new Json.Arr(manifests))
-        .build()
-        .compact();
+    name.ifPresent(reference -> entry.put("annotations", LayoutIndex.named(reference)));
+    return entry.build();
+  }
+
+  private Map<String, String> texts() {
+    return Map.of(
+        LayoutIndex.VERSION_FILE,
+        LayoutIndex.VERSION,
+        LayoutIndex.FILE,
+        LayoutIndex.text(List.of(entry())));
   }
 
   /** Writes a tar of the layout. */
   public void toArchive(OutputStream out) throws IOException {
-    write(out, image.contents(), Map.of("oci-layout", VERSION, INDEX, index(List.of())));
+    write(out, image.contents(), texts());
   }
 
   /**
@@ -131,17 +109,9 @@ public final class OciLayout {
                         Json.ofTexts(name.stream().map(n -> n.tagged().familiar()).toList()))
                     .put("Layers", Json.ofTexts(layers))
                     .build()));
-    OciLayout layout = new OciLayout(one, name);
-    write(
-        out,
-        one.contents(),
-        Map.of(
-            "oci-layout",
-            VERSION,
-            INDEX,
-            layout.index(List.of()),
-            "manifest.json",
-            list.compact()));
+    Map<String, String> texts = new TreeMap<>(new OciLayout(one, name).texts());
+    texts.put("manifest.json", list.compact());
+    write(out, one.contents(), texts);
   }
 
   private static String path(Digest digest) {

@@ -5,6 +5,7 @@ import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.FrontendProvider;
 import dev.bowsprit.frontend.FrontendRunner;
 import dev.bowsprit.frontend.json.Json;
+import dev.bowsprit.frontend.option.OptionDescription;
 import dev.bowsprit.gateway.GatewayException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -28,7 +29,7 @@ public final class FrontendMain {
 
   /**
    * The system property that makes {@link #run} print what the frontend can, as JSON, in place of
-   * running it: its {@code capabilities}, and whether it {@code needsNetwork}.
+   * running it: its {@code capabilities}, its {@code options}, and whether it {@code needsNetwork}.
    */
   public static final String DESCRIBE = "bowsprit.describe";
 
@@ -82,10 +83,20 @@ public final class FrontendMain {
         new Json.Builder()
             .put("capabilities", Json.ofTexts(frontend.capabilities()))
             .put("needsNetwork", Json.of(frontend.needsNetwork()))
+            .put(
+                "options",
+                new Json.Arr(frontend.options().stream().map(FrontendMain::described).toList()))
             .build()
             .compact());
     System.out.flush();
     end(0);
+  }
+
+  private static Json described(OptionDescription option) {
+    return new Json.Builder()
+        .put("name", Json.of(option.key()))
+        .put("description", Json.of(option.text()))
+        .build();
   }
 
   private static void cancelled() {

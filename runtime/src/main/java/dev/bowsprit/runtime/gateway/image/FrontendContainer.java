@@ -91,16 +91,7 @@ final class FrontendContainer implements AutoCloseable {
     return new ContainerSpec(
         List.of(Overlay.writable(upper, work, parts.refs().view(root).getFirst())),
         false,
-        List.of(
-            new ContainerMount(
-                METADATA,
-                List.of(
-                    new Mount(
-                        "bind",
-                        metadata.toString(),
-                        List.of("bind", "ro", "nosuid", "nodev", "noexec"))),
-                "",
-                true)),
+        mounts(),
         settings.network() ? NetMode.UNSET : NetMode.NONE,
         SecurityMode.SANDBOX,
         "",
@@ -110,6 +101,16 @@ final class FrontendContainer implements AutoCloseable {
         Optional.of(resources(settings)),
         true,
         new Confinement(settings.capabilities(), true, OptionalLong.of(settings.pids())));
+  }
+
+  /** The image's definition in a file; an image whose program is /run can have no folder /run. */
+  private List<ContainerMount> mounts() {
+    Mount bind =
+        new Mount(
+            "bind", metadata.toString(), List.of("bind", "ro", "nosuid", "nodev", "noexec"));
+    return image.config().entrypoint().isEmpty()
+        ? List.of()
+        : List.of(new ContainerMount(METADATA, List.of(bind), "", true));
   }
 
   private static LinuxResources resources(SandboxSettings settings) {
