@@ -3,6 +3,7 @@ package dev.bowsprit.conformance.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,53 @@ class PackagedFrontendTest {
       assertThat(docker.run("run", "--rm", "--network=none", "service").ok().out())
           .isEqualTo("the service\n");
       assertThat(docker.run("inspect", "service").ok().out()).contains("GREETING=grüße");
+    }
+  }
+
+  @Test
+  void dockerLoadsItAndBuildsWithIt(PackagedFrontends frontends) throws IOException {
+    try (var docker = DockerDaemon.start(work.resolve("docker"))) {
+      Path archive = frontends.dockerArchive(PackagedFrontends.DOCKERFILE);
+      docker.run("load", "-i", archive.toString()).ok();
+      Context context =
+          Context.of(
+              work.resolve("context"),
+              "# syntax=example.com/frontend:dockerfile\nFROM scratch\nCOPY Dockerfile /copied\n");
+
+      docker.build("-t=built", context.folder().toString()).ok();
+
+      assertThat(docker.run("image", "inspect", "built").ok().out()).contains("\"Layers\"");
+    }
+  }
+
+  @Test
+  void skopeoReadsTheArchive(PackagedFrontends frontends) {
+    Programs.need("skopeo");
+    String layout = "oci:" + frontends.layout() + ":" + PackagedFrontends.SERVICE;
+    for (String place :
+        List.of(
+            "oci-archive:" + frontends.ociArchive(PackagedFrontends.SERVICE),
+            "docker-archive:" + frontends.dockerArchive(PackagedFrontends.SERVICE))) {
+      assertThat(Programs.run("skopeo", "inspect", "--config", place).ok().out())
+          .isEqualTo(Programs.run("skopeo", "inspect", "--config", layout).ok().out());
+    }
+  }
+
+  /** The operator's policy may run it as anybody, with little memory and hardly any disk. */
+  @Test
+  void itRunsAsAnyUserWithinNarrowLimits(PackagedFrontends frontends) throws IOException {
+    try (Bowsprit own = BowspritExtension.own(work)) {
+      Files.createDirectories(own.root());
+      Files.writeString(
+          own.root().resolve("frontends.json"),
+          """
+          {"sandbox": {"user": "12345:54321", "memory": "256MiB", "pids": 64, "disk": "256KiB"}}
+          """);
+      Context context = Context.of(work.resolve("context"), "FROM scratch\nCOPY Dockerfile /\n");
+
+      own.build(
+              context.folder(), "--frontend=" + frontends.ociArchive(PackagedFrontends.DOCKERFILE))
+          .ok();
     }
   }
 

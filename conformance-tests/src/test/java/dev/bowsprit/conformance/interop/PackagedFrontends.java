@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Images that {@code bowsprit frontend package} has made, in one OCI layout that all tests share.
  *
- * @param layout the layout, with the tags {@link #DOCKERFILE} and {@link #SERVICE}
+ * @param layout the layout, with the tags {@link #DOCKERFILE} and {@link #SERVICE}; beside it are
+ *     archives of each
  */
 public record PackagedFrontends(Path layout) implements AutoCloseable {
 
@@ -102,16 +103,45 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
                     "package",
                     frontend,
                     "-t=example.com/frontend:" + tag,
-                    "-o=type=oci,tar=false,dest=" + layout),
+                    "-o=type=oci,tar=false,dest=" + layout,
+                    "-o=type=oci,dest=" + ociArchive(tag),
+                    "-o=type=docker,dest=" + dockerArchive(tag)),
                 options.stream())
             .toArray(String[]::new);
     command(arguments).ok();
   }
 
+  /** A tar of an OCI layout. */
+  Path ociArchive(String tag) {
+    return layout.resolveSibling(tag + ".oci.tar");
+  }
+
+  /** A tar for {@code docker load}. */
+  Path dockerArchive(String tag) {
+    return layout.resolveSibling(tag + ".docker.tar");
+  }
+
   /** Runs the command line, which needs no engine here. */
   static Run command(String... arguments) {
+    return command(Map.of(), arguments);
+  }
+
+  static Run command(Map<String, String> environment, String... arguments) {
     var bowsprit = new Bowsprit(Path.of("/nonexistent"), null);
-    return Programs.run(bowsprit.command(arguments), Map.of());
+    return Programs.run(bowsprit.command(arguments), environment);
+  }
+
+  /** The arguments that make an image of the example for authors. */
+  String[] packageService(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "frontend",
+                "package",
+                layout.resolveSibling("service-1.0.jar").toString(),
+                "--class-path=" + sdk(),
+                "--main=dev.bowsprit.examples.service.ServiceFrontend"),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   /** The example for authors, compiled and packed as its own build would. */

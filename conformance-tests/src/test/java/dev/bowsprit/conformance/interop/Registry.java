@@ -20,6 +20,20 @@ import java.util.Map;
 record Registry(Programs.Started server, String host) implements AutoCloseable {
 
   static Registry start(Path folder) throws IOException {
+    return start(folder, "");
+  }
+
+  /** One that wants the user {@code tester} with the password {@code open sesame}. */
+  static Registry startWithPassword(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path users =
+        Files.writeString(
+            folder.resolve("htpasswd"),
+            "tester:$2y$05$abcdefghijklmnopqrstuupx2xBUC4954936wVIjyyPHmUBFu0wCW\n");
+    return start(folder, "auth: {htpasswd: {realm: test, path: %s}}".formatted(users));
+  }
+
+  private static Registry start(Path folder, String more) throws IOException {
     Programs.need("docker-registry", "skopeo");
     Files.createDirectories(folder);
     String host = "127.0.0.1:" + freePort();
@@ -31,8 +45,9 @@ record Registry(Programs.Started server, String host) implements AutoCloseable {
         storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
         http: {addr: '%s'}
         log: {level: warn}
+        %s
         """
-            .formatted(folder.resolve("data"), host));
+            .formatted(folder.resolve("data"), host, more));
     var server = Programs.start(List.of("docker-registry", "serve", config.toString()), Map.of());
     return new Registry(server, host);
   }

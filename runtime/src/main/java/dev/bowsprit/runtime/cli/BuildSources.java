@@ -247,7 +247,7 @@ final class BuildSources {
     try {
       return LayoutIndex.read(folder, place).find(Optional.of(tag)).toString();
     } catch (PackagingException e) {
-      throw new UsageException(e.getMessage(), e.hint().orElse(null));
+      throw new UsageException(String.valueOf(e.getMessage()), e.hint().orElse(null));
     }
   }
 
@@ -261,7 +261,7 @@ final class BuildSources {
     try {
       folder = image.layout();
     } catch (PackagingException e) {
-      throw new UsageException(e.getMessage(), e.hint().orElse(null));
+      throw new UsageException(String.valueOf(e.getMessage()), e.hint().orElse(null));
     }
     Digest digest = Digest.parse(tagged(folder, image.place(), image.tag().orElse(LATEST)));
     return addFrontend(image, folder, digest);
