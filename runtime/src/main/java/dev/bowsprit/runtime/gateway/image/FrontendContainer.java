@@ -106,8 +106,7 @@ final class FrontendContainer implements AutoCloseable {
   /** The image's definition in a file; an image whose program is /run can have no folder /run. */
   private List<ContainerMount> mounts() {
     Mount bind =
-        new Mount(
-            "bind", metadata.toString(), List.of("bind", "ro", "nosuid", "nodev", "noexec"));
+        new Mount("bind", metadata.toString(), List.of("bind", "ro", "nosuid", "nodev", "noexec"));
     return image.config().entrypoint().isEmpty()
         ? List.of()
         : List.of(new ContainerMount(METADATA, List.of(bind), "", true));
