@@ -43,6 +43,12 @@ public final class GatewayException extends RuntimeException {
     return result;
   }
 
+  /** The same failure, whose message begins with what failed by it. */
+  public GatewayException during(String attempt) {
+    return new GatewayException(
+        status.toBuilder().setMessage(attempt + ": " + status.getMessage()).build(), this);
+  }
+
   /** The whole status: code, message and details. */
   public Status status() {
     return status;

@@ -5,29 +5,26 @@ import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.session.ClientSecrets;
 import dev.bowsprit.runtime.session.Sessions;
+import dev.bowsprit.runtime.source.FileLook;
+import dev.bowsprit.runtime.source.Hashes;
+import dev.bowsprit.runtime.source.HttpFailures;
 import dev.bowsprit.runtime.source.http.HttpFiles.Known;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
-import dev.bowsprit.runtime.worker.ref.MutableRef;
+import dev.bowsprit.runtime.worker.ref.MountedDir;
 import dev.bowsprit.runtime.worker.ref.RefInfo;
 import dev.bowsprit.runtime.worker.ref.RefStore;
-import dev.bowsprit.runtime.worker.sys.Nodes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +37,6 @@ import java.util.concurrent.CancellationException;
 final class HttpFetch {
 
   private static final int MAX_REDIRECTS = 10;
-  private static final int BUFFER = 64 * 1024;
 
   private final HttpIdentifier source;
   private final HttpClient client;
@@ -59,10 +55,24 @@ final class HttpFetch {
 
   /** A file with a lease on the reference that holds it. */
   record Fetched(Known file, ImmutableRef ref) implements AutoCloseable {
+
+    /** Gives the content to somebody. */
+    <T> T read(Reader<T> reader) throws IOException {
+      try (MountedDir folder = ref.mount();
+          InputStream content = Files.newInputStream(folder.path().resolve(file.name()))) {
+        return reader.read(content);
+      }
+    }
+
     @Override
     public void close() {
       ref.close();
     }
+  }
+
+  /** What is to be done with a file's content. */
+  interface Reader<T> {
+    T read(InputStream content) throws IOException;
   }
 
   /** The file as it is now. */
@@ -133,8 +143,7 @@ final class HttpFetch {
       if (Objects.equals(at.getHost(), url.getHost())) {
         authorization(url).ifPresent(value -> request.setHeader("Authorization", value));
       }
-      HttpResponse<InputStream> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> answer = send(request.build());
       Optional<String> location = answer.headers().firstValue("Location");
       if (!List.of(301, 302, 303, 307, 308).contains(answer.statusCode()) || location.isEmpty()) {
         return answer;
@@ -147,6 +156,15 @@ final class HttpFetch {
       at = next;
     }
     throw new IOException("stopped after " + MAX_REDIRECTS + " redirects");
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest request) throws InterruptedException {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw new GatewayException(
+          GatewayException.of(Code.UNKNOWN, HttpFailures.describe(request, e)).status(), e);
+    }
   }
 
   private static void conditions(List<Known> known, HttpRequest.Builder request) {
@@ -177,17 +195,17 @@ final class HttpFetch {
                   () ->
                       GatewayException.of(
                           Code.NOT_FOUND,
-                          "failed to retrieve HTTP auth secret " + source.authSecret())));
-    }
-    if (url.getUserInfo() != null) {
-      return Optional.of(
-          "Basic "
-              + Base64.getEncoder()
-                  .encodeToString(url.getUserInfo().getBytes(StandardCharsets.UTF_8)));
+                          "failed to retrieve HTTP auth secret %1$s: secret %1$s: not found"
+                              .formatted(source.authSecret()))));
     }
     return secret("HTTP_AUTH_TOKEN_" + url.getHost())
         .map(token -> "Bearer " + token)
-        .or(() -> secret("HTTP_AUTH_HEADER_" + url.getHost()));
+        .or(() -> secret("HTTP_AUTH_HEADER_" + url.getHost()))
+        .or(() -> Optional.ofNullable(url.getUserInfo()).map(HttpFetch::basic));
+  }
+
+  private static String basic(String user) {
+    return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
   }
 
   private Optional<String> secret(String id) {
@@ -198,63 +216,34 @@ final class HttpFetch {
   private Fetched save(HttpResponse<InputStream> answer, InputStream body) throws IOException {
     String name = source.name(Optional.of(answer.headers()));
     String modified = answer.headers().firstValue("Last-Modified").orElse("");
-    try (ImmutableRef scratch = refs.scratch();
-        MutableRef layer = refs.mutable(scratch, RefInfo.regular("http url " + source.shown()))) {
-      Path file = layer.folder().resolve(name);
-      Digest digest = write(body, file);
-      Nodes.chmod(file, source.permissions() == 0 ? 0600 : source.permissions());
-      Nodes.chown(file, source.uid(), source.gid());
-      Nodes.utimes(file, time(modified).orElse(Instant.EPOCH));
-      ImmutableRef ref = layer.commit();
-      String tag = answer.headers().firstValue("ETag").map(HttpFetch::strong).orElse("");
-      Known known = new Known(ref.id(), tag, modified, digest, name);
-      files.put(source.digest(), known);
-      return new Fetched(known, ref);
-    }
+    String algorithm = source.checksum().map(Digest::algorithm).orElse("sha256");
+    FileLook.Layer layer =
+        source
+            .look()
+            .layer(
+                refs,
+                RefInfo.regular("http url " + source.shown()),
+                name,
+                time(modified).orElse(Instant.EPOCH),
+                out -> check(Hashes.copy(body, out, algorithm)));
+    String tag = answer.headers().firstValue("ETag").map(HttpFetch::strong).orElse("");
+    Known known = new Known(layer.ref().id(), tag, modified, layer.digest(), name);
+    files.put(source.digest(), known);
+    return new Fetched(known, layer.ref());
   }
 
-  private Digest write(InputStream body, Path file) throws IOException {
-    MessageDigest sha256 = Digest.sha256Hash();
-    Optional<Digest> wanted = source.checksum();
-    boolean other = wanted.isPresent() && !wanted.get().algorithm().equals("sha256");
-    MessageDigest pinned = other ? hash(wanted.get().algorithm()) : Digest.sha256Hash();
-    try (OutputStream out = Files.newOutputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-        out.write(buffer, 0, count);
-        sha256.update(buffer, 0, count);
-        if (other) {
-          pinned.update(buffer, 0, count);
-        }
-      }
-    }
-    Digest digest = Digest.ofSha256(sha256);
-    if (wanted.isEmpty()) {
-      return digest;
-    }
-    if (!other) {
-      return check(digest, wanted.get());
-    }
-    return check(
-        new Digest(wanted.get().algorithm(), HexFormat.of().formatHex(pinned.digest())),
-        wanted.get());
-  }
-
-  private Digest check(Digest got, Digest wanted) {
-    if (!got.equals(wanted)) {
-      throw GatewayException.of(
-          Code.FAILED_PRECONDITION,
-          "digest mismatch for " + source.shown() + ": " + got + " (expected: " + wanted + ")");
-    }
+  private Digest check(Digest got) {
+    source
+        .checksum()
+        .filter(wanted -> !wanted.equals(got))
+        .ifPresent(
+            wanted -> {
+              throw GatewayException.of(
+                  Code.UNKNOWN,
+                  "digest mismatch for %s: %s (expected: %s)"
+                      .formatted(source.shown(), got, wanted));
+            });
     return got;
-  }
-
-  private static MessageDigest hash(String algorithm) throws IOException {
-    try {
-      return MessageDigest.getInstance("SHA-" + algorithm.substring("sha".length()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("unsupported digest algorithm " + algorithm, e);
-    }
   }
 
   static Optional<Instant> time(String modified) {

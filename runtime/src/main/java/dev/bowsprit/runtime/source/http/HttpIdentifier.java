@@ -3,7 +3,8 @@ package dev.bowsprit.runtime.source.http;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
-import dev.bowsprit.llb.GoPath;
+import dev.bowsprit.llb.SourceAttributes;
+import dev.bowsprit.runtime.source.FileLook;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -21,23 +22,27 @@ import java.util.regex.Pattern;
  *
  * @param url the address
  * @param checksum the digest that the content must have
- * @param filename the file's name; empty to take it from the answer or the address
- * @param permissions of the file
- * @param uid its owner
- * @param gid its group
+ * @param look how the file is to look; without a name, it is taken from the answer or the address
  * @param authSecret the secret that holds the Authorization header; empty to try those named after
  *     the host
  * @param headers headers of the request
+ * @param signature by which the content must be signed
  */
 record HttpIdentifier(
     URI url,
     Optional<Digest> checksum,
-    String filename,
-    int permissions,
-    int uid,
-    int gid,
+    FileLook look,
     String authSecret,
-    SortedMap<String, String> headers) {
+    SortedMap<String, String> headers,
+    Optional<Signature> signature) {
+
+  /**
+   * A signature that must hold.
+   *
+   * @param keys OpenPGP keys in ASCII armour, one of which must have made it
+   * @param armored the signature in ASCII armour
+   */
+  record Signature(String keys, String armored) {}
 
   private static final String HEADER_PREFIX = "http.header.";
   private static final Pattern DISPOSITION =
@@ -45,10 +50,6 @@ record HttpIdentifier(
 
   static HttpIdentifier of(SourceOp source) {
     Map<String, String> attributes = source.getAttrsMap();
-    if (attributes.containsKey("http.sig.pubkey") || attributes.containsKey("http.sig.signature")) {
-      throw GatewayException.of(
-          Code.UNIMPLEMENTED, "signatures of http sources cannot be verified by this engine");
-    }
     SortedMap<String, String> headers = new TreeMap<>();
     attributes.forEach(
         (name, value) -> {
@@ -63,12 +64,10 @@ record HttpIdentifier(
       return new HttpIdentifier(
           URI.create(source.getIdentifier()),
           checksum.isEmpty() ? Optional.empty() : Optional.of(Digest.parse(checksum)),
-          attributes.getOrDefault("http.filename", ""),
-          number(attributes, "http.perm"),
-          number(attributes, "http.uid"),
-          number(attributes, "http.gid"),
+          FileLook.of(attributes),
           attributes.getOrDefault("http.authheadersecret", ""),
-          headers);
+          headers,
+          signature(attributes));
     } catch (IllegalArgumentException e) {
       throw GatewayException.of(
           Code.INVALID_ARGUMENT,
@@ -76,18 +75,19 @@ record HttpIdentifier(
     }
   }
 
-  /** A number as Go reads it: 0 before octal, 0x before hexadecimal digits. */
-  private static int number(Map<String, String> attributes, String name) {
-    String value = attributes.getOrDefault(name, "0");
-    return value.toLowerCase(Locale.ROOT).startsWith("0o")
-        ? Integer.parseInt(value.substring(2), 8)
-        : Integer.decode(value);
+  private static Optional<Signature> signature(Map<String, String> attributes) {
+    String keys = attributes.getOrDefault(SourceAttributes.HTTP_SIGNATURE_PUBLIC_KEY, "");
+    String armored = attributes.getOrDefault(SourceAttributes.HTTP_SIGNATURE, "");
+    if (keys.isEmpty() != armored.isEmpty()) {
+      throw GatewayException.of(
+          Code.INVALID_ARGUMENT, "http signature verification requires both pubkey and signature");
+    }
+    return keys.isEmpty() ? Optional.empty() : Optional.of(new Signature(keys, armored));
   }
 
-  /** Everything that decides what is stored, but not the checksum. */
+  /** Everything that decides what is stored, but not the checksum and the signature. */
   Digest digest() {
-    return Digest.sha256(
-        List.of(url, filename, permissions, uid, gid, authSecret, headers).toString());
+    return Digest.sha256(List.of(url, look, authSecret, headers).toString());
   }
 
   /** The address without credentials, for people. */
@@ -101,8 +101,8 @@ record HttpIdentifier(
 
   /** The name that the file gets. */
   String name(Optional<HttpHeaders> answer) {
-    if (!filename.isEmpty()) {
-      return safe(filename);
+    if (!look.filename().isEmpty()) {
+      return FileLook.safe(look.filename());
     }
     Optional<String> disposition =
         answer
@@ -111,13 +111,6 @@ record HttpIdentifier(
             .filter(Matcher::find)
             .map(found -> found.group(1) != null ? found.group(1) : found.group(2))
             .filter(name -> !name.isEmpty() && !name.endsWith("/"));
-    return safe(disposition.orElse(url.getPath() == null ? "" : url.getPath()));
-  }
-
-  private static String safe(String name) {
-    String base = GoPath.base(name);
-    return base.isEmpty() || base.equals(".") || base.equals("..") || base.equals("/")
-        ? "download"
-        : base;
+    return FileLook.safe(disposition.orElse(url.getPath() == null ? "" : url.getPath()));
   }
 }

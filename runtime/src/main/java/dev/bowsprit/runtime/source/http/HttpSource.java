@@ -2,7 +2,6 @@ package dev.bowsprit.runtime.source.http;
 
 import com.google.protobuf.Timestamp;
 import dev.bowsprit.gateway.GatewayException;
-import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.solver.CacheMap;
 import dev.bowsprit.runtime.solver.Op;
@@ -62,28 +61,51 @@ public final class HttpSource implements Source, AutoCloseable {
 
   @Override
   public ResolveSourceMetaResponse resolve(ResolveSourceMetaRequest request, OpContext context) {
-    if (request.getHTTP().hasChecksumRequest()) {
-      throw GatewayException.of(
-          Code.UNIMPLEMENTED, "checksums with a suffix are not supported by this engine");
-    }
     HttpIdentifier source = HttpIdentifier.of(request.getSource());
+    Optional<HttpDigest> asked = HttpDigest.of(request.getHTTP());
     ResolveSourceHTTPResponse.Builder http = ResolveSourceHTTPResponse.newBuilder();
-    if (source.checksum().isPresent()) {
+    if (source.checksum().isPresent() && source.signature().isEmpty() && asked.isEmpty()) {
       http.setChecksum(source.checksum().get().toString())
           .setFilename(source.name(Optional.empty()));
     } else {
-      HttpFiles.Known file = fetched(source, context).file();
+      Fetched fetched = verified(source, asked.isPresent(), context);
+      HttpFiles.Known file = fetched.file();
       http.setChecksum(file.digest().toString()).setFilename(file.name());
       HttpFetch.time(file.modified())
           .ifPresent(
               time ->
                   http.setLastModified(
                       Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build()));
+      asked.ifPresent(digest -> http.setChecksumResponse(digest.of(fetched)));
     }
     return ResolveSourceMetaResponse.newBuilder()
         .setSource(request.getSource())
         .setHTTP(http)
         .build();
+  }
+
+  /**
+   * The file, signed as it must be.
+   *
+   * @param digest whether it is fetched for a digest of it
+   */
+  private Fetched verified(HttpIdentifier source, boolean digest, OpContext context) {
+    Fetched fetched;
+    try {
+      fetched = fetched(source, context);
+    } catch (GatewayException e) {
+      // Why a file is fetched of which the checksum is known needs saying.
+      if (source.checksum().isEmpty()) {
+        throw e;
+      }
+      throw e.during(
+          "failed to resolve source reference for "
+              + (digest && source.signature().isEmpty()
+                  ? "checksum request"
+                  : "signature verification"));
+    }
+    source.signature().ifPresent(signature -> HttpSignature.check(fetched, signature));
+    return fetched;
   }
 
   /** The file, fetched once a build. */
@@ -108,10 +130,10 @@ public final class HttpSource implements Source, AutoCloseable {
 
     @Override
     public CacheMap cacheMap(OpContext context) {
-      if (source.checksum().isPresent()) {
+      if (source.checksum().isPresent() && source.signature().isEmpty()) {
         return key(source.name(Optional.empty()), source.checksum().get(), "");
       }
-      HttpFiles.Known file = fetched(source, context).file();
+      HttpFiles.Known file = verified(source, false, context).file();
       return key(file.name(), file.digest(), file.modified());
     }
 
@@ -123,9 +145,9 @@ public final class HttpSource implements Source, AutoCloseable {
                       name,
                       digest,
                       modified,
-                      source.permissions(),
-                      source.uid(),
-                      source.gid(),
+                      source.look().permissions(),
+                      source.look().uid(),
+                      source.look().gid(),
                       source.authSecret(),
                       source.headers())
                   .toString()),

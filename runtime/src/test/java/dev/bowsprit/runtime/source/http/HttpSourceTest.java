@@ -3,17 +3,23 @@ package dev.bowsprit.runtime.source.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.solver.CacheMap;
 import dev.bowsprit.runtime.solver.Op;
+import dev.bowsprit.runtime.source.signature.GpgHome;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.runtime.worker.ref.MountedDir;
 import dev.bowsprit.runtime.worker.snapshot.NeedsOverlayfs;
 import dev.bowsprit.runtime.worker.sys.Nodes;
 import dev.bowsprit.runtime.worker.tree.RealRefs;
 import dev.bowsprit.runtime.worker.tree.RealRefs.Build;
+import dev.bowsprit.wire.gateway.ChecksumRequest;
+import dev.bowsprit.wire.gateway.ChecksumRequest.ChecksumAlgo;
+import dev.bowsprit.wire.gateway.ResolveSourceHTTPRequest;
+import dev.bowsprit.wire.gateway.ResolveSourceHTTPResponse;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaRequest;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.pb.SourceOp;
@@ -22,7 +28,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -189,6 +197,87 @@ class HttpSourceTest {
       assertThat(answer.getHTTP().getChecksum()).isEqualTo(Digest.sha256("content").toString());
       assertThat(answer.getHTTP().getFilename()).isEqualTo("file.txt");
       assertThat(answer.getHTTP().getLastModified().getSeconds()).isEqualTo(946_684_800);
+    }
+  }
+
+  private ResolveSourceMetaRequest.Builder meta(Map<String, String> attributes) {
+    return ResolveSourceMetaRequest.newBuilder().setSource(file("/file.txt", attributes));
+  }
+
+  private static ResolveSourceHTTPRequest digest(ChecksumAlgo algorithm, String suffix) {
+    return ResolveSourceHTTPRequest.newBuilder()
+        .setChecksumRequest(
+            ChecksumRequest.newBuilder()
+                .setAlgo(algorithm)
+                .setSuffix(ByteString.copyFromUtf8(suffix)))
+        .build();
+  }
+
+  @Test
+  void answersWhatTheDigestWouldBeWithSomethingBehindTheFile() throws Exception {
+    String pinned = Digest.sha256("content").toString();
+    try (Build build = new Build()) {
+      for (Map<String, String> attributes :
+          List.of(Map.<String, String>of(), Map.of("http.checksum", pinned))) {
+        ResolveSourceHTTPResponse answer =
+            source
+                .resolve(
+                    meta(attributes)
+                        .setHTTP(digest(ChecksumAlgo.CHECKSUM_ALGO_SHA256, "s"))
+                        .build(),
+                    build)
+                .getHTTP();
+
+        assertThat(answer.getChecksum()).isEqualTo(pinned);
+        assertThat(answer.getChecksumResponse().getDigest())
+            .isEqualTo(Digest.sha256("contents").toString());
+        assertThat(answer.getChecksumResponse().getSuffix().toStringUtf8()).isEqualTo("s");
+      }
+      assertThat(
+              source
+                  .resolve(
+                      meta(Map.of()).setHTTP(digest(ChecksumAlgo.CHECKSUM_ALGO_SHA384, "")).build(),
+                      build)
+                  .getHTTP()
+                  .getChecksumResponse()
+                  .getDigest())
+          .isEqualTo(
+              "sha384:"
+                  + HexFormat.of()
+                      .formatHex(
+                          MessageDigest.getInstance("SHA-384")
+                              .digest("content".getBytes(StandardCharsets.UTF_8))));
+      assertThatThrownBy(
+              () ->
+                  source.resolve(
+                      meta(Map.of())
+                          .setHTTP(digest(ChecksumAlgo.CHECKSUM_ALGO_SHA512, "s".repeat(4097)))
+                          .build(),
+                      build))
+          .hasMessage("http checksum request suffix exceeds max size 4096");
+    }
+  }
+
+  @Test
+  void givesOnlyWhatIsSignedAsItMustBe() throws Exception {
+    try (GpgHome gpg = new GpgHome(root.resolve("gpg"));
+        Build build = new Build()) {
+      gpg.key("a <a@b>", "ed25519", "never");
+      Map<String, String> signed =
+          Map.of(
+              "http.sig.pubkey", gpg.publicKeys("a@b"),
+              "http.sig.signature", gpg.sign("a@b", "content"));
+      assertThat(op("/file.txt", signed).cacheMap(build)).isEqualTo(key(Map.of()));
+      assertThat(source.resolve(meta(signed).build(), build).getHTTP().getChecksum())
+          .isEqualTo(Digest.sha256("content").toString());
+
+      content = "changed";
+      try (Build later = new Build()) {
+        assertThatThrownBy(() -> op("/file.txt", signed).cacheMap(later))
+            .hasMessageStartingWith("failed to verify pgp signature: signature by ");
+      }
+      assertThatThrownBy(() -> op("/file.txt", Map.of("http.sig.pubkey", "key")))
+          .hasMessage("http signature verification requires both pubkey and signature");
     }
   }
 }
