@@ -182,6 +182,23 @@ public final class GitSource extends SourceState<GitSource> {
         Capabilities.SOURCE_GIT_SIGNATURE_VERIFY);
   }
 
+  /** Refuses keys of {@link #signedBy} that have expired, even if they had not when they signed. */
+  public GitSource rejectExpiredKeys() {
+    return set(SourceAttributes.GIT_SIGNATURE_REJECT_EXPIRED, "true");
+  }
+
+  /**
+   * Wants the annotated tag signed by the key of {@link #signedBy}; a signed commit will not do.
+   */
+  public GitSource requireSignedTag() {
+    return set(SourceAttributes.GIT_SIGNATURE_REQUIRE_SIGNED_TAG, "true");
+  }
+
+  /** Wants the commit signed by the key of {@link #signedBy}; a signed tag will not do. */
+  public GitSource ignoreSignedTag() {
+    return set(SourceAttributes.GIT_SIGNATURE_IGNORE_SIGNED_TAG, "true");
+  }
+
   @Override
   String identifier() {
     if (!parsed || (ref.isEmpty() && subDir.isEmpty())) {

@@ -25,6 +25,7 @@ import dev.bowsprit.runtime.source.Sources;
 import dev.bowsprit.runtime.source.git.GitRepositories;
 import dev.bowsprit.runtime.source.git.GitSource;
 import dev.bowsprit.runtime.source.http.HttpSource;
+import dev.bowsprit.runtime.source.image.BlobSource;
 import dev.bowsprit.runtime.source.image.ImageNames;
 import dev.bowsprit.runtime.source.image.ImageSignatures;
 import dev.bowsprit.runtime.source.image.ImageSource;
@@ -115,13 +116,15 @@ final class EngineParts implements AutoCloseable {
       ImageNames names = new ImageNames(root.resolve("images"));
       RegistryHosts registries = RegistryHosts.DEFAULT;
       ImageSource images = new ImageSource(refs, content, names, registries, sessions);
+      BlobSource blobs = new BlobSource(images, refs);
       Sources sources =
           new Sources(
               List.of(
                   new LocalSource(folders, sessions, refs, hasher),
                   images,
+                  blobs,
                   keep(new HttpSource(refs, metadata)),
-                  new GitSource(refs, repositories)));
+                  new GitSource(refs, repositories, blobs)));
       ExecWorker programs = new ExecWorker(refs, executor, caches, mounter);
       solver =
           new Solver(

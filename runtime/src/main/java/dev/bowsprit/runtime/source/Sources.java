@@ -4,6 +4,7 @@ import dev.bowsprit.gateway.GatewayException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All kinds of sources, by scheme. */
 public final class Sources {
@@ -23,13 +24,21 @@ public final class Sources {
    * @throws GatewayException INVALID_ARGUMENT if there is none
    */
   public Source of(String identifier) {
+    return find(identifier)
+        .orElseThrow(
+            () ->
+                GatewayException.of(
+                    GatewayException.Code.INVALID_ARGUMENT,
+                    identifier.contains("://")
+                        ? "unknown scheme " + identifier.replaceFirst("://.*", "") + ": not found"
+                        : "failed to parse " + identifier + ": invalid"));
+  }
+
+  /** The source that serves an identifier, if there is one. */
+  public Optional<Source> find(String identifier) {
     int end = identifier.indexOf("://");
-    Source source = end < 0 ? null : byScheme.get(identifier.substring(0, end));
-    if (source == null) {
-      throw GatewayException.of(
-          GatewayException.Code.INVALID_ARGUMENT,
-          "failed to parse source identifier \"" + identifier + "\": unknown scheme");
-    }
-    return source;
+    return end < 0
+        ? Optional.empty()
+        : Optional.ofNullable(byScheme.get(identifier.substring(0, end)));
   }
 }

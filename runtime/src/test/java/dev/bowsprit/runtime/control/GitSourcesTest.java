@@ -207,8 +207,6 @@ class GitSourcesTest {
         .hasMessageContaining("failed to fetch remote " + server.url("none"));
     assertThatThrownBy(() -> solve(git(url, "main:nowhere")).readFile("file"))
         .hasMessageContaining("invalid subdir nowhere");
-    assertThatThrownBy(() -> solve(git(url, "main").signedBy("key")).readFile("file"))
-        .hasMessageContaining("git.sig.pubkey of git sources is not supported");
     assertThatThrownBy(() -> solve(git(url, "--upload-pack=x")).readFile("file"))
         .hasMessageContaining("invalid git ref");
   }

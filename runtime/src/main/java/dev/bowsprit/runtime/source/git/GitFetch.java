@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Gets an object of a remote into its repository here, with as little else as the server lets. What
@@ -17,15 +18,28 @@ import java.util.Optional;
 final class GitFetch {
 
   private static final String SHALLOW = "--depth=1";
+  private static final String UNSHALLOW = "--unshallow";
 
   private final GitIdentifier source;
   private final GitProgram git;
   private final Path repository;
+  private final Supplier<Optional<StagedBundle>> bundle;
 
-  GitFetch(GitIdentifier source, GitProgram git, Path repository) {
+  /**
+   * To fetch into a repository.
+   *
+   * @param bundle the bundle that stands in for the remote; asked only if something is to be
+   *     fetched
+   */
+  GitFetch(
+      GitIdentifier source,
+      GitProgram git,
+      Path repository,
+      Supplier<Optional<StagedBundle>> bundle) {
     this.source = source;
     this.git = git.in(repository);
     this.repository = repository;
+    this.bundle = bundle;
   }
 
   /** The reference under which an object is kept. */
@@ -42,6 +56,7 @@ final class GitFetch {
   void ensure(GitObject wanted) throws IOException {
     try {
       if (!has(wanted.checksum())
+          && !withHistory(wanted)
           && !byReference(wanted)
           && !byName(wanted.checksum())
           && !whole(wanted.checksum())) {
@@ -52,6 +67,9 @@ final class GitFetch {
                 + " repository");
       }
       run("update-ref", keptAs(wanted.checksum()), wanted.checksum());
+      if (source.checkoutBundle() && isShallow()) {
+        fetch(List.of("--no-tags", UNSHALLOW), reference(wanted.checksum()));
+      }
     } catch (GitProgram.Failure e) {
       throw e.of("failed to fetch remote " + source.shown());
     }
@@ -74,6 +92,24 @@ final class GitFetch {
     }
   }
 
+  private boolean isShallow() {
+    return Files.exists(repository.resolve("shallow"));
+  }
+
+  private static String reference(String object) {
+    return object + ":" + keptAs(object);
+  }
+
+  /** A bundle without the history could not be fetched from. */
+  private boolean withHistory(GitObject wanted) throws GitProgram.Failure, IOException {
+    if (!source.checkoutBundle() || isShallow()) {
+      return false;
+    }
+    String ref = GitIdentifier.isCommit(wanted.ref()) ? wanted.checksum() : wanted.ref();
+    fetch(List.of("--no-tags"), ref + ":" + keptAs(wanted.checksum()));
+    return has(wanted.checksum());
+  }
+
   /** The usual way; the reference may stand for another object by now. */
   private boolean byReference(GitObject wanted) throws GitProgram.Failure, IOException {
     if (GitIdentifier.isCommit(wanted.ref()) || source.fetchByCommit()) {
@@ -86,7 +122,7 @@ final class GitFetch {
   /** Most servers give a commit by its name. */
   private boolean byName(String object) throws GitProgram.Failure, IOException {
     try {
-      fetch(List.of(SHALLOW, "--no-tags"), object + ":" + keptAs(object));
+      fetch(List.of(SHALLOW, "--no-tags"), reference(object));
       return has(object);
     } catch (GitProgram.Failure e) {
       if (e.says("not our ref", "unadvertised object", "no such remote ref", "find remote ref")) {
@@ -99,8 +135,8 @@ final class GitFetch {
   /** From a server that does not, everything is fetched. */
   private boolean whole(String object) throws GitProgram.Failure, IOException {
     List<String> options = new ArrayList<>(List.of("--tags", "--prune"));
-    if (Files.exists(repository.resolve("shallow"))) {
-      options.add("--unshallow");
+    if (isShallow()) {
+      options.add(UNSHALLOW);
     }
     fetch(options, "refs/heads/*:refs/remotes/origin/*");
     return has(object);
@@ -110,15 +146,18 @@ final class GitFetch {
       throws GitProgram.Failure, IOException {
     List<String> command = new ArrayList<>(List.of("fetch", "--force", "--refmap="));
     command.addAll(options);
-    command.addAll(List.of("--", "origin", "+" + reference));
+    Optional<StagedBundle> standIn = bundle.get();
+    String from = standIn.map(StagedBundle::url).orElse("origin");
+    GitProgram program = standIn.isPresent() ? git.by(GitProgram.OWN) : git;
+    command.addAll(List.of("--", from, "+" + reference));
     try {
-      var _ = git.print(repository, command);
+      var _ = program.print(repository, command);
     } catch (GitProgram.Failure e) {
       // Plain web servers cannot leave history out.
       if (!command.remove(SHALLOW) || !e.says("--depth", "shallow")) {
         throw e;
       }
-      var _ = git.print(repository, command);
+      var _ = program.print(repository, command);
     }
   }
 

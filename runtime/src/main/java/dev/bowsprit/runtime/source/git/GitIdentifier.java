@@ -6,8 +6,8 @@ import dev.bowsprit.llb.GitUrl;
 import dev.bowsprit.llb.GoPath;
 import dev.bowsprit.llb.SourceAttributes;
 import dev.bowsprit.wire.pb.SourceOp;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +25,10 @@ import java.util.regex.Pattern;
  * @param mtime {@code commit} to give files the time of the commit; else that of the checkout
  * @param checksum the commit, or its beginning, that the reference must stand for; may be empty
  * @param fetchByCommit whether the checksum's commit is fetched whatever the reference stands for
+ * @param advice whether git may give advice to people
+ * @param bundle what stands in for the remote
+ * @param checkoutBundle whether a bundle is wanted instead of the files
+ * @param signature who must have signed it
  */
 record GitIdentifier(
     String remote,
@@ -38,7 +42,11 @@ record GitIdentifier(
     boolean skipSubmodules,
     String mtime,
     String checksum,
-    boolean fetchByCommit) {
+    boolean fetchByCommit,
+    boolean advice,
+    Optional<GitBundle> bundle,
+    boolean checkoutBundle,
+    Optional<GitSignatureRule> signature) {
 
   static final String SCHEME = "git";
 
@@ -46,30 +54,13 @@ record GitIdentifier(
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");
   private static final Pattern USER = Pattern.compile("://([^/@\\s]*)@");
 
-  private static final List<String> UNSUPPORTED =
-      List.of(
-          SourceAttributes.GIT_BUNDLE,
-          SourceAttributes.GIT_CHECKOUT_BUNDLE,
-          SourceAttributes.GIT_SIGNATURE_PUBLIC_KEY,
-          SourceAttributes.GIT_SIGNATURE_REJECT_EXPIRED,
-          SourceAttributes.GIT_SIGNATURE_REQUIRE_SIGNED_TAG,
-          SourceAttributes.GIT_SIGNATURE_IGNORE_SIGNED_TAG);
-
   /**
    * Reads a source.
    *
-   * @throws GatewayException INVALID_ARGUMENT if it makes no sense, UNIMPLEMENTED if it wants what
-   *     this engine cannot do
+   * @throws GatewayException INVALID_ARGUMENT if it makes no sense
    */
   static GitIdentifier of(SourceOp source) {
     Map<String, String> attributes = source.getAttrsMap();
-    for (String name : UNSUPPORTED) {
-      String value = attributes.getOrDefault(name, "");
-      if (!value.isEmpty() && !value.equals("false")) {
-        throw GatewayException.of(
-            Code.UNIMPLEMENTED, "the attribute " + name + " of git sources is not supported");
-      }
-    }
     GitUrl url = parse(source.getIdentifier().substring(SCHEME.length() + "://".length()));
     GitIdentifier result =
         new GitIdentifier(
@@ -84,9 +75,29 @@ record GitIdentifier(
             isTrue(attributes, SourceAttributes.GIT_SKIP_SUBMODULES),
             attributes.getOrDefault(SourceAttributes.GIT_MTIME, ""),
             attributes.getOrDefault(SourceAttributes.GIT_CHECKSUM, ""),
-            isTrue(attributes, SourceAttributes.GIT_FETCH_BY_COMMIT));
+            isTrue(attributes, SourceAttributes.GIT_FETCH_BY_COMMIT),
+            isTrue(attributes, SourceAttributes.GIT_ADVICE),
+            GitBundle.of(attributes),
+            isTrue(attributes, SourceAttributes.GIT_CHECKOUT_BUNDLE),
+            GitSignatureRule.of(attributes));
     result.check();
     return result;
+  }
+
+  /** One spelling: host, clean path, reference; as it is if it makes no sense. */
+  static String normalized(String identifier) {
+    String text = identifier.substring(SCHEME.length() + "://".length());
+    GitUrl url;
+    try {
+      url = GitUrl.parse(GitUrl.isGitTransport(text) ? text : "https://" + text);
+    } catch (IllegalArgumentException e) {
+      return identifier;
+    }
+    String place = SCHEME + "://" + url.host() + GoPath.join("/", url.path());
+    if (url.ref().isEmpty() && url.subDir().isEmpty()) {
+      return place;
+    }
+    return place + "#" + url.ref() + (url.subDir().isEmpty() ? "" : ":" + url.subDir());
   }
 
   private static boolean isTrue(Map<String, String> attributes, String name) {
@@ -135,6 +146,22 @@ record GitIdentifier(
               ? "fetch-by-commit requires a checksum or a commit SHA ref"
               : "fetch-by-commit requires a full commit SHA checksum, got \"" + checksum + "\"");
     }
+    checkBundles();
+  }
+
+  private void checkBundles() {
+    if (bundle.isPresent() && checksum.isEmpty()) {
+      throw invalid("git.bundle requires git.checksum to be set");
+    }
+    if (bundle.isPresent() && ref.isEmpty() && !isCommit(checksum)) {
+      throw invalid("git.bundle without a ref requires git.checksum to be a full commit SHA");
+    }
+    if (checkoutBundle && keepGitDir) {
+      throw invalid("git.checkoutbundle is incompatible with git.keepgitdir");
+    }
+    if (checkoutBundle && !subdir.isEmpty()) {
+      throw invalid("git.checkoutbundle is incompatible with git.subdir");
+    }
   }
 
   private static GatewayException invalid(String message) {
@@ -171,6 +198,9 @@ record GitIdentifier(
     }
     if (!mtime.isEmpty() && !mtime.equals("checkout")) {
       key.append("(mtime=").append(mtime).append(')');
+    }
+    if (checkoutBundle) {
+      key.append("(bundle)");
     }
     return key.toString();
   }

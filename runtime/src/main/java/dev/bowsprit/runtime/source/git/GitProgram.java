@@ -49,7 +49,6 @@ record GitProgram(Map<String, String> environment, Map<String, String> settings,
 
   private static final Map<String, String> ALWAYS =
       Map.of(
-          "advice.detachedHead", "false",
           "core.hooksPath", NOWHERE,
           "fetch.recurseSubmodules", "false",
           "gc.auto", "0",
@@ -77,8 +76,14 @@ record GitProgram(Map<String, String> environment, Map<String, String> settings,
     }
   }
 
-  static GitProgram of(OutputStream log) {
-    return new GitProgram(Map.of(), ALWAYS, log);
+  /**
+   * The program.
+   *
+   * @param advice whether it may give advice to people
+   */
+  static GitProgram of(OutputStream log, boolean advice) {
+    GitProgram program = new GitProgram(Map.of("GIT_ADVICE", advice ? "1" : "0"), ALWAYS, log);
+    return program.with("advice.detachedHead", Boolean.toString(advice));
   }
 
   /** With more in its environment. */

@@ -20,6 +20,7 @@ final class GitRefs {
   private final GitIdentifier source;
   private final GitProgram git;
   private final Path folder;
+  private final String remote;
 
   /**
    * To ask about a source.
@@ -27,15 +28,30 @@ final class GitRefs {
    * @param folder where git runs, in no repository
    */
   GitRefs(GitIdentifier source, GitProgram git, Path folder) {
+    this(source, git, folder, source.remote());
+  }
+
+  private GitRefs(GitIdentifier source, GitProgram git, Path folder, String remote) {
     this.source = source;
     this.git = git;
     this.folder = folder;
+    this.remote = remote;
+  }
+
+  /** The same, asking the bundle that stands in for the remote. */
+  GitRefs of(StagedBundle bundle) {
+    return new GitRefs(source, git.by(GitProgram.OWN), folder, bundle.url());
   }
 
   /** What needs not be asked: a commit that is given. */
   static Optional<GitObject> given(GitIdentifier source) {
     if (GitIdentifier.isCommit(source.ref())) {
       return Optional.of(GitObject.commit(source.ref(), source.ref()));
+    }
+    if (source.bundle().isPresent()) {
+      return source.ref().isEmpty()
+          ? Optional.of(GitObject.commit(source.checksum(), source.checksum()))
+          : Optional.empty();
     }
     if (!source.fetchByCommit()) {
       return Optional.empty();
@@ -57,7 +73,7 @@ final class GitRefs {
     String ref = source.ref().isEmpty() ? defaultBranch() : source.ref();
     String listing;
     try {
-      listing = git.run(folder, "ls-remote", "--", source.remote(), ref, ref + "^{}");
+      listing = git.run(folder, "ls-remote", "--", remote, ref, ref + "^{}");
     } catch (GitProgram.Failure e) {
       throw e.of("failed to fetch remote " + source.shown());
     }
@@ -116,7 +132,7 @@ final class GitRefs {
   private String defaultBranch() throws IOException {
     String head;
     try {
-      head = git.run(folder, "ls-remote", "--symref", "--", source.remote(), "HEAD");
+      head = git.run(folder, "ls-remote", "--symref", "--", remote, "HEAD");
     } catch (GitProgram.Failure e) {
       throw e.of("error fetching default branch for repository " + source.shown());
     }

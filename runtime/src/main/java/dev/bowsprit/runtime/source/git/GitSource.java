@@ -1,6 +1,5 @@
 package dev.bowsprit.runtime.source.git;
 
-import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
@@ -9,6 +8,7 @@ import dev.bowsprit.runtime.solver.Op;
 import dev.bowsprit.runtime.solver.OpContext;
 import dev.bowsprit.runtime.solver.VertexProgress;
 import dev.bowsprit.runtime.source.Source;
+import dev.bowsprit.runtime.source.image.BlobSource;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.runtime.worker.ref.MutableRef;
 import dev.bowsprit.runtime.worker.ref.RefInfo;
@@ -34,21 +34,39 @@ public final class GitSource implements Source {
 
   private final RefStore refs;
   private final GitRepositories repositories;
+  private final BlobSource blobs;
 
   /**
    * A source.
    *
    * @param refs where checked out files go
    * @param repositories what was fetched before
+   * @param blobs where bundles come from
    */
-  public GitSource(RefStore refs, GitRepositories repositories) {
+  public GitSource(RefStore refs, GitRepositories repositories, BlobSource blobs) {
     this.refs = refs;
     this.repositories = repositories;
+    this.blobs = blobs;
   }
 
   @Override
   public Set<String> schemes() {
     return Set.of(GitIdentifier.SCHEME);
+  }
+
+  @Override
+  public String normalized(SourceOp source) {
+    return GitIdentifier.normalized(source.getIdentifier());
+  }
+
+  @Override
+  public Optional<SourceOp> nested(SourceOp source) {
+    return GitBundle.of(source.getAttrsMap()).map(GitBundle::blob);
+  }
+
+  @Override
+  public SourceOp withNested(SourceOp source, SourceOp nested) {
+    return GitBundle.replace(source, nested);
   }
 
   @Override
@@ -62,14 +80,16 @@ public final class GitSource implements Source {
     GitObject object = object(source, context);
     ResolveSourceGitResponse.Builder git =
         ResolveSourceGitResponse.newBuilder().setRef(object.ref()).setChecksum(object.checksum());
-    object.commit().ifPresent(git::setCommitChecksum);
-    if (request.getGit().getReturnObject()) {
-      var _ =
-          use(
-              source,
-              context,
-              object,
-              (program, repository) -> addObjects(git, program, repository));
+    if (!source.keepGitDir()) {
+      object.commit().ifPresent(git::setCommitChecksum);
+    }
+    if (request.getGit().getReturnObject() || source.signature().isPresent()) {
+      GitContent content = checked(source, object, context);
+      git.setCommitObject(content.commit().raw()).clearCommitChecksum();
+      content
+          .tag()
+          .ifPresent(
+              tag -> git.setTagObject(tag.raw()).setCommitChecksum(content.commitChecksum()));
     }
     return ResolveSourceMetaResponse.newBuilder()
         .setSource(request.getSource())
@@ -77,20 +97,16 @@ public final class GitSource implements Source {
         .build();
   }
 
-  private static ResolveSourceGitResponse.Builder addObjects(
-      ResolveSourceGitResponse.Builder git, GitProgram program, Path repository)
-      throws GitProgram.Failure, IOException {
-    String object = git.getChecksum();
-    String commit = program.run(repository, "rev-parse", object + "^{commit}").strip();
-    if (commit.equals(object)) {
-      git.clearCommitChecksum();
-    } else {
-      git.setCommitChecksum(commit)
-          .setTagObject(
-              ByteString.copyFrom(program.print(repository, List.of("cat-file", "tag", object))));
-    }
-    return git.setCommitObject(
-        ByteString.copyFrom(program.print(repository, List.of("cat-file", "commit", commit))));
+  /** The commit and tag, signed as they must be. */
+  private GitContent checked(GitIdentifier source, GitObject object, OpContext context) {
+    GitContent content =
+        use(
+            source,
+            context,
+            object,
+            (program, repository) -> GitContent.read(program, repository, object.checksum()));
+    source.signature().ifPresent(rule -> rule.check(content));
+    return content;
   }
 
   /** What the source stands for; asked once for all of a build, so that it stays one commit. */
@@ -100,13 +116,54 @@ public final class GitSource implements Source {
             () ->
                 context.once(
                     GitObject.class,
-                    "git " + source.remote() + "#" + source.ref() + " " + source.checksum(),
+                    "git %s#%s %s %s"
+                        .formatted(
+                            source.remote(),
+                            source.ref(),
+                            source.checksum(),
+                            source.bundle().map(GitBundle::reference).orElse("")),
                     () -> ask(source, context)));
   }
 
   private GitObject ask(GitIdentifier source, OpContext context) {
     return withGit(
-        source, context, program -> new GitRefs(source, program, repositories.nowhere()).resolve());
+        source,
+        context,
+        program -> {
+          GitRefs refs = new GitRefs(source, program, repositories.nowhere());
+          Optional<StagedBundle> bundle = bundle(source, program, context);
+          return (bundle.isPresent() ? refs.of(bundle.get()) : refs).resolve();
+        });
+  }
+
+  /** The bundle of a source, got once for a build. */
+  private Optional<StagedBundle> bundle(
+      GitIdentifier source, GitProgram program, OpContext context) {
+    return source
+        .bundle()
+        .map(
+            bundle ->
+                context.keep(
+                    "git bundle %s %s"
+                        .formatted(Digest.sha256(bundle.blob().toByteArray()), source.checksum()),
+                    () -> stage(source, bundle, program, context)));
+  }
+
+  private StagedBundle stage(
+      GitIdentifier source, GitBundle bundle, GitProgram program, OpContext context) {
+    try {
+      return StagedBundle.stage(
+          source,
+          bundle,
+          program,
+          repositories.temporary(),
+          out -> blobs.fetch(bundle.blob(), context, out));
+    } catch (GatewayException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "failed to fetch git bundle " + bundle.reference() + ": " + e.getMessage(), e);
+    }
   }
 
   private interface Work<T> {
@@ -122,7 +179,10 @@ public final class GitSource implements Source {
     try (OutputStream log = context.progress().log(VertexProgress.STDERR);
         GitAccess access =
             GitAccess.open(
-                source, GitProgram.of(log), context.sessions(), repositories.temporary())) {
+                source,
+                GitProgram.of(log, source.advice()),
+                context.sessions(),
+                repositories.temporary())) {
       return work.with(access.program());
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -138,7 +198,8 @@ public final class GitSource implements Source {
         program -> {
           boolean sha256 = object.checksum().length() == 64;
           try (GitRepositories.Lease lease = repositories.acquire(source, sha256, program)) {
-            new GitFetch(source, program, lease.folder()).ensure(object);
+            new GitFetch(source, program, lease.folder(), () -> bundle(source, program, context))
+                .ensure(object);
             return work.with(program.in(lease.folder()), lease.folder());
           } catch (GitProgram.Failure e) {
             throw e.of("failed to read " + source.shown());
@@ -166,6 +227,9 @@ public final class GitSource implements Source {
     @Override
     public CacheMap cacheMap(OpContext context) {
       GitObject object = object(source, context);
+      if (source.signature().isPresent()) {
+        checked(source, object, context);
+      }
       // Without .git, it makes no difference whether a tag is annotated.
       String counts =
           source.keepGitDir() ? object.checksum() : object.commit().orElse(object.checksum());
@@ -185,8 +249,13 @@ public final class GitSource implements Source {
           (program, repository) -> {
             try (ImmutableRef scratch = refs.scratch();
                 MutableRef layer = refs.mutable(scratch, info)) {
-              new GitCheckout(source, program, repository, repositories.temporary())
-                  .write(object, layer.folder());
+              if (source.checkoutBundle()) {
+                new GitBundleFile(source, program, repository, repositories.temporary())
+                    .write(object, layer.folder());
+              } else {
+                new GitCheckout(source, program, repository, repositories.temporary())
+                    .write(object, layer.folder());
+              }
               return List.of(layer.commit());
             }
           });

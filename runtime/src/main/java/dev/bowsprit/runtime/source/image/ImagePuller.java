@@ -117,7 +117,8 @@ final class ImagePuller {
     return new Image(root, manifest, ByteString.copyFrom(document(repository, manifest.config())));
   }
 
-  private byte[] document(ImageRepository repository, Descriptor descriptor) throws IOException {
+  /** A manifest, index or config, verified; kept for the next who asks. */
+  byte[] document(ImageRepository repository, Descriptor descriptor) throws IOException {
     Digest digest = descriptor.digest();
     if (content.size(digest).isPresent()) {
       return content.read(digest);

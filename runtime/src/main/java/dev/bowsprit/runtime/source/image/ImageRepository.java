@@ -2,8 +2,10 @@ package dev.bowsprit.runtime.source.image;
 
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.worker.content.Descriptor;
+import dev.bowsprit.runtime.worker.image.Manifests;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** Where one image comes from. */
 interface ImageRepository {
@@ -23,4 +25,9 @@ interface ImageRepository {
 
   /** A blob from an offset on. */
   InputStream blob(Digest digest, long offset) throws IOException;
+
+  /** The manifests that say that they are about another one; none where nobody knows. */
+  default List<Manifests.Referrer> referrers(Digest digest) throws IOException {
+    return List.of();
+  }
 }

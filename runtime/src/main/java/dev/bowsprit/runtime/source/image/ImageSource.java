@@ -15,6 +15,7 @@ import dev.bowsprit.runtime.worker.content.ContentStore;
 import dev.bowsprit.runtime.worker.content.Descriptor;
 import dev.bowsprit.runtime.worker.image.ImagePlatform;
 import dev.bowsprit.runtime.worker.ref.RefStore;
+import dev.bowsprit.wire.gateway.ResolveSourceImageRequest;
 import dev.bowsprit.wire.gateway.ResolveSourceImageResponse;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaRequest;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaResponse;
@@ -69,31 +70,50 @@ public final class ImageSource implements Source {
   public ResolveSourceMetaResponse resolve(ResolveSourceMetaRequest request, OpContext context) {
     SourceOp source = request.getSource();
     ImageIdentifier id = ImageIdentifier.parse(source);
-    if (!request.getResolveMode().isEmpty()) {
-      ImageIdentifier.Mode.parse(request.getResolveMode());
-    }
-    if (request.getImage().getAttestationChain()
-        || request.getImage().getResolveAttestationsCount() > 0) {
-      throw GatewayException.of(
-          Code.UNIMPLEMENTED, "attestation chains of images are not resolved");
-    }
     ImagePlatform platform = platformOf(request.getPlatform());
     ImageIdentifier moded =
         request.getResolveMode().isEmpty()
             ? id
             : id.with(ImageIdentifier.Mode.parse(request.getResolveMode()));
     try {
-      ImageRepository repository = repository(source, moded, context);
-      Descriptor root = root(source, moded, repository, context);
-      ResolveSourceImageResponse.Builder image =
-          ResolveSourceImageResponse.newBuilder().setDigest(root.digest().toString());
-      if (!request.getImage().getNoConfig()) {
-        image.setConfig(puller.describe(repository, root, platform).config());
-      }
-      return ResolveSourceMetaResponse.newBuilder().setSource(source).setImage(image).build();
+      return ResolveSourceMetaResponse.newBuilder()
+          .setSource(source)
+          .setImage(resolve(request, moded, platform, context))
+          .build();
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  private ResolveSourceImageResponse resolve(
+      ResolveSourceMetaRequest request,
+      ImageIdentifier id,
+      ImagePlatform platform,
+      OpContext context)
+      throws IOException {
+    SourceOp source = request.getSource();
+    ResolveSourceImageRequest options = request.getImage();
+    boolean layout = isLayout(source);
+    boolean chain =
+        !layout && (options.getAttestationChain() || options.getResolveAttestationsCount() > 0);
+    // For a layout, BuildKit knows none of the options.
+    boolean config = layout || !options.getNoConfig();
+    ResolveSourceImageResponse.Builder image = ResolveSourceImageResponse.newBuilder();
+    if (!config && !chain) {
+      return image.build();
+    }
+    ImageRepository repository = repository(source, id, context);
+    Descriptor root = root(source, id, repository, context);
+    image.setDigest(root.digest().toString());
+    if (config) {
+      image.setConfig(puller.describe(repository, root, platform).config());
+    }
+    if (chain) {
+      new AttestationChains(puller, repository)
+          .of(root, platform, Set.copyOf(options.getResolveAttestationsList()))
+          .ifPresent(image::setAttestationChain);
+    }
+    return image.build();
   }
 
   static GatewayException failed(IOException e) {
@@ -113,7 +133,12 @@ public final class ImageSource implements Source {
 
   /** Where the image comes from, asked with the logins of the builds that wait. */
   ImageRepository repository(SourceOp source, ImageIdentifier id, OpContext context) {
-    if (!isLayout(source)) {
+    return repository(isLayout(source), id, context);
+  }
+
+  /** The same, told whether it is a layout of a client. */
+  ImageRepository repository(boolean layout, ImageIdentifier id, OpContext context) {
+    if (!layout) {
       RegistryClient client =
           context.keep("registry-client", () -> new KeptClient(hosts, context)).client();
       return new RegistryRepository(client, id.reference());

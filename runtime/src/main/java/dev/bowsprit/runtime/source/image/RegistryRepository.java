@@ -4,9 +4,11 @@ import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.source.registry.RegistryClient;
 import dev.bowsprit.runtime.worker.content.Descriptor;
 import dev.bowsprit.runtime.worker.image.ImageReference;
+import dev.bowsprit.runtime.worker.image.Manifests;
 import dev.bowsprit.runtime.worker.image.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** An image in a registry. */
 record RegistryRepository(RegistryClient client, ImageReference reference)
@@ -34,7 +36,12 @@ record RegistryRepository(RegistryClient client, ImageReference reference)
   }
 
   @Override
-  public InputStream blob(Digest digest, long offset) throws IOException {
+  public InputStream blob(Digest digest, long offset) {
     return client.blob(reference, digest, offset);
+  }
+
+  @Override
+  public List<Manifests.Referrer> referrers(Digest digest) throws IOException {
+    return client.referrers(reference, digest);
   }
 }

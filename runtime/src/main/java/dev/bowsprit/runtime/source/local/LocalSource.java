@@ -67,9 +67,9 @@ public final class LocalSource implements Source {
 
   @Override
   public ResolveSourceMetaResponse resolve(ResolveSourceMetaRequest request, OpContext context) {
-    throw GatewayException.of(
-        Code.INVALID_ARGUMENT,
-        "local source " + request.getSource().getIdentifier() + " has no metadata to resolve");
+    // A folder stands for nothing but what is in it when it is received.
+    var _ = LocalRequest.of(request.getSource());
+    return ResolveSourceMetaResponse.newBuilder().setSource(request.getSource()).build();
   }
 
   private final class LocalOp implements Op {

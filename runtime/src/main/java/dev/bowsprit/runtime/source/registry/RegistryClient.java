@@ -5,6 +5,7 @@ import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.worker.content.Descriptor;
 import dev.bowsprit.runtime.worker.image.ImageReference;
+import dev.bowsprit.runtime.worker.image.Manifests;
 import dev.bowsprit.runtime.worker.image.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,13 +56,20 @@ public final class RegistryClient {
    *     asked
    */
   public Descriptor resolve(ImageReference reference) {
+    return first(reference, endpoint -> resolveAt(endpoint, reference));
+  }
+
+  /** Something asked of one host. */
+  private interface Call<T> {
+    T at(RegistryHosts.Endpoint endpoint) throws IOException;
+  }
+
+  /** What the first host answers that can. */
+  private <T> T first(ImageReference reference, Call<T> call) {
     GatewayException failure = notFound(reference);
     for (RegistryHosts.Endpoint endpoint : hosts.endpoints(reference.domain())) {
       try {
-        Optional<Descriptor> found = resolveAt(endpoint, reference);
-        if (found.isPresent()) {
-          return found.get();
-        }
+        return call.at(endpoint);
       } catch (IOException e) {
         failure = unavailable(e);
       } catch (GatewayException e) {
@@ -74,15 +82,12 @@ public final class RegistryClient {
     throw failure;
   }
 
-  private Optional<Descriptor> resolveAt(RegistryHosts.Endpoint endpoint, ImageReference reference)
+  private Descriptor resolveAt(RegistryHosts.Endpoint endpoint, ImageReference reference)
       throws IOException {
-    URI uri = URI.create(manifestUri(endpoint, reference, reference.object()));
+    URI uri = uri(endpoint, reference, "/manifests/" + reference.object());
     HttpRequest.Builder head = HttpRequest.newBuilder(uri).header("Accept", ACCEPT).HEAD();
     HttpResponse<Void> response =
         exchange(endpoint, reference, "pull", head, HttpResponse.BodyHandlers.discarding());
-    if (response.statusCode() == 404) {
-      return Optional.empty();
-    }
     check(response, reference);
     Optional<String> digest = response.headers().firstValue("Docker-Content-Digest");
     long size = response.headers().firstValueAsLong("Content-Length").orElse(-1);
@@ -93,14 +98,13 @@ public final class RegistryClient {
         throw GatewayException.of(
             Code.UNKNOWN, reference + ": registry answered with another digest, " + parsed);
       }
-      return Optional.of(new Descriptor(type, parsed, size));
+      return new Descriptor(type, parsed, size);
     }
     byte[] content = manifest(endpoint, reference, reference.object());
-    return Optional.of(
-        new Descriptor(
-            type.isEmpty() ? dev.bowsprit.runtime.worker.image.Manifests.mediaType(content) : type,
-            reference.digest().orElseGet(() -> Digest.sha256(content)),
-            content.length));
+    return new Descriptor(
+        type.isEmpty() ? Manifests.mediaType(content) : type,
+        reference.digest().orElseGet(() -> Digest.sha256(content)),
+        content.length);
   }
 
   private static Digest digest(String text) {
@@ -118,24 +122,45 @@ public final class RegistryClient {
 
   /** A manifest or index, unverified: the caller compares its digest. */
   public byte[] manifest(ImageReference reference, Digest digest) {
-    GatewayException failure = notFound(reference);
-    for (RegistryHosts.Endpoint endpoint : hosts.endpoints(reference.domain())) {
-      try {
-        return manifest(endpoint, reference, digest.toString());
-      } catch (IOException e) {
-        failure = unavailable(e);
-      } catch (GatewayException e) {
-        failure = e;
+    return first(reference, endpoint -> manifest(endpoint, reference, digest.toString()));
+  }
+
+  /**
+   * The manifests that say that they are about another one; for registries without that part of the
+   * specification, those under the tag that stands in for it.
+   *
+   * @param digest the manifest that they are about
+   */
+  public List<Manifests.Referrer> referrers(ImageReference reference, Digest digest)
+      throws IOException {
+    try {
+      return Manifests.referrers(
+          first(reference, endpoint -> document(endpoint, reference, "/referrers/" + digest)));
+    } catch (GatewayException e) {
+      if (e.code() != Code.NOT_FOUND) {
+        throw e;
       }
     }
-    throw failure;
+    String tag = digest.algorithm() + "-" + digest.hex();
+    try {
+      return Manifests.referrers(first(reference, endpoint -> manifest(endpoint, reference, tag)));
+    } catch (GatewayException e) {
+      if (e.code() == Code.NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   private byte[] manifest(RegistryHosts.Endpoint endpoint, ImageReference reference, String object)
       throws IOException {
+    return document(endpoint, reference, "/manifests/" + object);
+  }
+
+  private byte[] document(RegistryHosts.Endpoint endpoint, ImageReference reference, String path)
+      throws IOException {
     HttpRequest.Builder get =
-        HttpRequest.newBuilder(URI.create(manifestUri(endpoint, reference, object)))
-            .header("Accept", ACCEPT);
+        HttpRequest.newBuilder(uri(endpoint, reference, path)).header("Accept", ACCEPT);
     HttpResponse<InputStream> response =
         exchange(endpoint, reference, "pull", get, HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
@@ -153,26 +178,14 @@ public final class RegistryClient {
    *
    * @param offset where to begin; a server that cannot is read from its start and skipped
    */
-  public InputStream blob(ImageReference reference, Digest digest, long offset) throws IOException {
-    GatewayException failure = notFound(reference);
-    for (RegistryHosts.Endpoint endpoint : hosts.endpoints(reference.domain())) {
-      try {
-        return blob(endpoint, reference, digest, offset);
-      } catch (IOException e) {
-        failure = unavailable(e);
-      } catch (GatewayException e) {
-        failure = e;
-      }
-    }
-    throw failure;
+  public InputStream blob(ImageReference reference, Digest digest, long offset) {
+    return first(reference, endpoint -> blob(endpoint, reference, digest, offset));
   }
 
   private InputStream blob(
       RegistryHosts.Endpoint endpoint, ImageReference reference, Digest digest, long offset)
       throws IOException {
-    HttpRequest.Builder get =
-        HttpRequest.newBuilder(
-            URI.create(endpoint.base() + "/" + reference.repository() + "/blobs/" + digest));
+    HttpRequest.Builder get = HttpRequest.newBuilder(uri(endpoint, reference, "/blobs/" + digest));
     if (offset > 0) {
       get.header("Range", "bytes=" + offset + "-");
     }
@@ -303,8 +316,7 @@ public final class RegistryClient {
         GatewayException.of(Code.UNAVAILABLE, String.valueOf(e.getMessage())).status(), e);
   }
 
-  private static String manifestUri(
-      RegistryHosts.Endpoint endpoint, ImageReference reference, String object) {
-    return endpoint.base() + "/" + reference.repository() + "/manifests/" + object;
+  private static URI uri(RegistryHosts.Endpoint endpoint, ImageReference reference, String path) {
+    return URI.create(endpoint.base() + "/" + reference.repository() + path);
   }
 }

@@ -35,6 +35,14 @@ public final class Manifests {
    */
   public record Entry(Descriptor descriptor, Optional<ImagePlatform> platform) {}
 
+  /**
+   * A manifest that is about another one.
+   *
+   * @param descriptor where it is
+   * @param artifactType what kind of thing it is
+   */
+  public record Referrer(Descriptor descriptor, String artifactType) {}
+
   /** Reads a manifest. */
   public static Manifest manifest(byte[] content) throws IOException {
     JsonNode json = JSON.readTree(content);
@@ -54,6 +62,20 @@ public final class Manifests {
           new Entry(
               descriptor(entry),
               platform.isObject() ? Optional.of(platform(platform)) : Optional.empty()));
+    }
+    return result;
+  }
+
+  /** The annotations of an index. */
+  public static Map<String, String> annotations(byte[] content) throws IOException {
+    return annotations(JSON.readTree(content));
+  }
+
+  /** Reads a list of referrers, which has the form of an index. */
+  public static List<Referrer> referrers(byte[] content) throws IOException {
+    List<Referrer> result = new ArrayList<>();
+    for (JsonNode entry : JSON.readTree(content).path("manifests")) {
+      result.add(new Referrer(descriptor(entry), entry.path("artifactType").asText("")));
     }
     return result;
   }
@@ -124,17 +146,21 @@ public final class Manifests {
     return said;
   }
 
-  private static Descriptor descriptor(JsonNode json) throws IOException {
+  private static Map<String, String> annotations(JsonNode json) {
     Map<String, String> annotations = new HashMap<>();
     for (Map.Entry<String, JsonNode> field : json.path("annotations").properties()) {
       annotations.put(field.getKey(), field.getValue().asText());
     }
+    return annotations;
+  }
+
+  private static Descriptor descriptor(JsonNode json) throws IOException {
     try {
       return new Descriptor(
           json.path("mediaType").asText(""),
           Digest.parse(json.path("digest").asText("")),
           json.path("size").asLong(-1),
-          annotations);
+          annotations(json));
     } catch (IllegalArgumentException e) {
       throw new IOException("invalid manifest: " + e.getMessage(), e);
     }
