@@ -95,16 +95,26 @@ record Registry(Programs.Started server, String host) implements AutoCloseable {
                 putBlob(repository, payload),
                 payload.length,
                 signature);
-    send(
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://%s/v2/%s/manifests/%s.sig"
-                        .formatted(host, repository, image.replace(':', '-'))))
-            .header("Content-Type", "application/vnd.oci.image.manifest.v1+json")
-            .PUT(HttpRequest.BodyPublishers.ofString(manifest)));
+    putManifest(
+        repository,
+        image.replace(':', '-') + ".sig",
+        "application/vnd.oci.image.manifest.v1+json",
+        manifest);
   }
 
-  private String putBlob(String repository, byte[] content) throws IOException {
+  /** Puts a manifest or index under a tag. Gives its digest. */
+  String putManifest(String repository, String tag, String mediaType, String manifest)
+      throws IOException {
+    send(
+        HttpRequest.newBuilder(
+                URI.create("http://%s/v2/%s/manifests/%s".formatted(host, repository, tag)))
+            .header("Content-Type", mediaType)
+            .PUT(HttpRequest.BodyPublishers.ofString(manifest)));
+    return Digest.sha256(manifest).toString();
+  }
+
+  /** Puts a blob. Gives its digest. */
+  String putBlob(String repository, byte[] content) throws IOException {
     String digest = Digest.sha256(content).toString();
     HttpResponse<String> upload =
         send(

@@ -99,6 +99,7 @@ public final class EngineCore implements BuildEngine {
         throw GatewayException.of(Code.ALREADY_EXISTS, "job ID " + id + " exists");
       }
       BuildJob job = parts.solver().newJob(id, session, Set.copyOf(request.getEntitlementsList()));
+      job.guard(parts.guard(request, job));
       ActiveBuild build =
           new ActiveBuild(
               request, job, parts.frontends(), parts.exporters(), parts.refs(), Clock.systemUTC());

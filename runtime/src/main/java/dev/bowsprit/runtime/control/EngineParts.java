@@ -20,7 +20,9 @@ import dev.bowsprit.runtime.ops.exec.CacheMounts;
 import dev.bowsprit.runtime.ops.exec.ExecWorker;
 import dev.bowsprit.runtime.ops.file.FileActions;
 import dev.bowsprit.runtime.session.SessionRegistry;
+import dev.bowsprit.runtime.solver.BuildJob;
 import dev.bowsprit.runtime.solver.Solver;
+import dev.bowsprit.runtime.solver.SourceGuard;
 import dev.bowsprit.runtime.source.Sources;
 import dev.bowsprit.runtime.source.git.GitRepositories;
 import dev.bowsprit.runtime.source.git.GitSource;
@@ -32,7 +34,10 @@ import dev.bowsprit.runtime.source.image.ImageSource;
 import dev.bowsprit.runtime.source.image.StoredImages;
 import dev.bowsprit.runtime.source.local.LocalFolders;
 import dev.bowsprit.runtime.source.local.LocalSource;
+import dev.bowsprit.runtime.source.policy.BuildSourcePolicy;
+import dev.bowsprit.runtime.source.policy.PolicySession;
 import dev.bowsprit.runtime.source.registry.RegistryHosts;
+import dev.bowsprit.runtime.wire.control.SolveRequest;
 import dev.bowsprit.runtime.worker.MetadataStore;
 import dev.bowsprit.runtime.worker.content.ContentStore;
 import dev.bowsprit.runtime.worker.content.FileContentStore;
@@ -45,6 +50,7 @@ import dev.bowsprit.runtime.worker.tree.DigestMemory;
 import dev.bowsprit.runtime.worker.tree.TreeDiff;
 import dev.bowsprit.runtime.worker.tree.TreeHasher;
 import dev.bowsprit.runtime.worker.tree.WorkPool;
+import dev.bowsprit.wire.sourcepolicy.Policy;
 import dev.bowsprit.wire.worker.WorkerRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,6 +58,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -70,12 +77,15 @@ final class EngineParts implements AutoCloseable {
   private final Set<String> allowed;
   private final List<WorkerRecord> workers;
   private final LayeredRefStore refs;
+  private final Sources sources;
+  private final SessionRegistry sessions;
   private final Solver solver;
   private final FrontendHost frontends;
   private final Exporters exporters;
   private final GarbageCollector garbage;
 
   private EngineParts(EngineConfig config, SessionRegistry sessions) throws IOException {
+    this.sessions = sessions;
     Path root = config.root();
     boolean whole = false;
     try {
@@ -117,7 +127,7 @@ final class EngineParts implements AutoCloseable {
       RegistryHosts registries = RegistryHosts.DEFAULT;
       ImageSource images = new ImageSource(refs, content, names, registries, sessions);
       BlobSource blobs = new BlobSource(images, refs);
-      Sources sources =
+      sources =
           new Sources(
               List.of(
                   new LocalSource(folders, sessions, refs, hasher),
@@ -211,6 +221,22 @@ final class EngineParts implements AutoCloseable {
             "granting entitlement " + kind + " is not allowed by build daemon configuration");
       }
     }
+  }
+
+  /**
+   * What decides about the sources of a build.
+   *
+   * @throws GatewayException if the request's rules make no sense
+   */
+  SourceGuard guard(SolveRequest request, BuildJob job) {
+    Optional<Policy> rules =
+        request.hasSourcePolicy() ? Optional.of(request.getSourcePolicy()) : Optional.empty();
+    Optional<PolicySession> client =
+        request.getSourcePolicySession().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new PolicySession(request.getSourcePolicySession(), sessions, sources, job));
+    return new BuildSourcePolicy(sources, rules, client);
   }
 
   List<WorkerRecord> workers() {

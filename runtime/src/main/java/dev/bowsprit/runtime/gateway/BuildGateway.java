@@ -1,6 +1,8 @@
 package dev.bowsprit.runtime.gateway;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import dev.bowsprit.gateway.ErrorDetails;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayCapabilities;
 import dev.bowsprit.gateway.GatewayException;
@@ -40,6 +42,7 @@ import dev.bowsprit.wire.gateway.StatFileResponse;
 import dev.bowsprit.wire.gateway.WarnRequest;
 import dev.bowsprit.wire.gateway.WarnResponse;
 import dev.bowsprit.wire.pb.Definition;
+import dev.bowsprit.wire.pb.Op;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.util.List;
 import java.util.Map;
@@ -134,13 +137,21 @@ public final class BuildGateway implements Gateway, AutoCloseable {
         ResolveSourceMetaRequest.newBuilder()
             .setSource(source)
             .setLogName(request.getLogName())
-            .setResolveMode(request.getResolveMode());
+            .setResolveMode(request.getResolveMode())
+            .addAllSourcePolicies(request.getSourcePoliciesList());
     if (request.hasPlatform()) {
       meta.setPlatform(request.getPlatform());
     }
     ResolveSourceMetaResponse answer = resolveSourceMeta(meta.build());
+    String resolved = answer.getSource().getIdentifier();
+    if (!answer.hasImage()) {
+      throw GatewayException.of(
+          Code.UNKNOWN,
+          "ref mutated by policy to non-image: %s%s -> %s"
+              .formatted(scheme, request.getRef(), resolved));
+    }
     return ResolveImageConfigResponse.newBuilder()
-        .setRef(request.getRef())
+        .setRef(resolved.substring(resolved.indexOf("://") + "://".length()))
         .setDigest(answer.getImage().getDigest())
         .setConfig(answer.getImage().getConfig())
         .build();
@@ -148,11 +159,57 @@ public final class BuildGateway implements Gateway, AutoCloseable {
 
   @Override
   public ResolveSourceMetaResponse resolveSourceMeta(ResolveSourceMetaRequest request) {
-    String identifier = request.getSource().getIdentifier();
+    if (!request.hasSource()) {
+      throw GatewayException.of(Code.INVALID_ARGUMENT, "source is required");
+    }
+    SourceOp source = admitted(request);
+    ResolveSourceMetaRequest admitted =
+        request.toBuilder().setSource(source).clearSourcePolicies().build();
     String name =
-        request.getLogName().isEmpty() ? "[internal] resolve " + identifier : request.getLogName();
-    return job.inContext(
-        name, context -> services.sources().of(identifier).resolve(request, context));
+        request.getLogName().isEmpty()
+            ? "resolve image config for " + request.getSource().getIdentifier()
+            : request.getLogName();
+    try {
+      return job.inContext(
+          name,
+          context -> services.sources().of(source.getIdentifier()).resolve(admitted, context));
+    } catch (GatewayException e) {
+      throw plain(e);
+    }
+  }
+
+  /**
+   * A failure as frontends see it by BuildKit: that a source is not there has no code of its own,
+   * and what was asked is no vertex.
+   */
+  private static GatewayException plain(GatewayException failure) {
+    if (failure.code() == Code.CANCELLED) {
+      return failure;
+    }
+    List<Any> details =
+        failure.details().stream()
+            .filter(detail -> !detail.getTypeUrl().equals(ErrorDetails.VERTEX))
+            .toList();
+    return new GatewayException(
+        failure.status().toBuilder()
+            .setCode(Code.UNKNOWN.value())
+            .clearDetails()
+            .addAllDetails(details)
+            .build(),
+        failure);
+  }
+
+  /** What is resolved in place of what was asked for. */
+  private SourceOp admitted(ResolveSourceMetaRequest request) {
+    Op.Builder op = Op.newBuilder().setSource(request.getSource());
+    if (request.hasPlatform()) {
+      op.setPlatform(request.getPlatform());
+    }
+    try {
+      return job.admitted(op.build(), request.getSourcePoliciesList()).getSource();
+    } catch (GatewayException e) {
+      throw plain(e.during("could not resolve image due to policy"));
+    }
   }
 
   @Override
@@ -160,7 +217,7 @@ public final class BuildGateway implements Gateway, AutoCloseable {
     FrontendResult result;
     vertices.take(request.getDefinition().getDefCount());
     if (request.getFrontend().isEmpty()) {
-      LazyResult lazy = job.load(request.getDefinition());
+      LazyResult lazy = job.load(request.getDefinition(), request.getSourcePoliciesList());
       if (request.getEvaluate()) {
         lazy.get();
       }

@@ -13,6 +13,7 @@ import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.Op;
 import dev.bowsprit.wire.pb.OpMetadata;
+import dev.bowsprit.wire.sourcepolicy.Policy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class BuildJob implements AutoCloseable {
   private final List<Definition> definitions = new ArrayList<>();
   private final Kept kept = new Kept();
   private final Answers answers = new Answers();
+  private volatile Optional<SourceGuard> guard = Optional.empty();
 
   BuildJob(Solver solver, String id, Optional<Session> session, Set<String> entitlements) {
     this.solver = solver;
@@ -71,21 +73,65 @@ public final class BuildJob implements AutoCloseable {
     return entitlements.contains(entitlement);
   }
 
+  /** Decides from now on which sources the build may use. */
+  public void guard(SourceGuard newGuard) {
+    guard = Optional.of(newGuard);
+  }
+
+  /**
+   * What the build does instead of a source operation.
+   *
+   * @param policies what the one who wants it says besides, before the build's own policies
+   * @throws GatewayException if it may not be done
+   */
+  public Op admitted(Op op, List<Policy> policies) {
+    return guard.map(one -> one.admit(op, policies, List.of())).orElse(op);
+  }
+
   /**
    * Takes a definition into the build without working on it yet.
    *
    * @throws GatewayException INVALID_ARGUMENT if the definition is broken
    */
   public LazyResult load(Definition definition) {
-    Optional<Edge> head = GraphLoader.load(definition, solver.vertexLimit());
+    return load(definition, List.of());
+  }
+
+  /**
+   * Takes a definition into the build without working on it yet.
+   *
+   * @param policies what the one who asks for it says about its sources, beside the build's guard
+   * @throws GatewayException INVALID_ARGUMENT if the definition is broken; what the guard says if
+   *     it does not admit a source
+   */
+  public LazyResult load(Definition definition, List<Policy> policies) {
+    Definition admitted = admitted(definition, policies);
+    Optional<Edge> head = GraphLoader.load(admitted, solver.vertexLimit());
     if (head.isEmpty()) {
       return new LazyResult(definition, Optional.empty(), 0);
     }
     synchronized (definitions) {
-      definitions.add(definition);
+      definitions.add(admitted);
     }
     VertexState state = solver.attach(this, head.get().vertex());
     return new LazyResult(definition, Optional.of(state), head.get().output());
+  }
+
+  private Definition admitted(Definition definition, List<Policy> policies) {
+    Optional<SourceGuard> current = guard;
+    // What is too large is refused later.
+    if (current.isEmpty() || definition.getDefCount() > solver.vertexLimit()) {
+      return definition;
+    }
+    return GuardedDefinition.of(
+        definition,
+        op -> {
+          try {
+            return current.get().admit(op, List.of(), policies);
+          } catch (GatewayException e) {
+            throw e.during("failed to load LLB: error evaluating the source policy");
+          }
+        });
   }
 
   /** The empty file system. */

@@ -104,7 +104,11 @@ public final class BuildClient implements AutoCloseable {
     ClientSession session =
         ClientSession.open(channel, sessionId, build.sharedKey(), build.offers());
     try {
-      SolveRequest request = build.request().toBuilder().setRef(ref).setSession(sessionId).build();
+      SolveRequest.Builder asked = build.request().toBuilder().setRef(ref).setSession(sessionId);
+      if (build.offers().policy().isPresent()) {
+        asked.setSourcePolicySession(sessionId);
+      }
+      SolveRequest request = asked.build();
       return build.frontend().isPresent()
           ? new FrontendRun(channel, build.frontend().get()).solve(request)
           : call(ControlGrpc.getSolveMethod(), request);

@@ -1,6 +1,7 @@
 package dev.bowsprit.runtime.session.client;
 
 import dev.bowsprit.runtime.session.HealthService;
+import dev.bowsprit.runtime.wire.policysession.PolicyVerifierGrpc;
 import io.grpc.BindableService;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param sshAgents sockets of ssh agents, by id
  * @param credentials the registry credentials
  * @param environment the environment, for secrets that come from it
+ * @param policy decides about the sources of the build
  */
 public record ClientOffers(
     Map<String, Path> folders,
@@ -27,7 +29,33 @@ public record ClientOffers(
     Map<String, Path> layouts,
     Map<String, Path> sshAgents,
     Optional<DockerConfig> credentials,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Optional<PolicyVerifierGrpc.PolicyVerifierImplBase> policy) {
+
+  /** Leaves the decision about sources to the daemon. */
+  public ClientOffers(
+      Map<String, Path> folders,
+      Map<Integer, OutputTarget> outputs,
+      Map<String, SecretSource> secrets,
+      Map<String, Path> layouts,
+      Map<String, Path> sshAgents,
+      Optional<DockerConfig> credentials,
+      Map<String, String> environment) {
+    this(folders, outputs, secrets, layouts, sshAgents, credentials, environment, Optional.empty());
+  }
+
+  /** The same, with somebody who decides about sources. */
+  public ClientOffers with(PolicyVerifierGrpc.PolicyVerifierImplBase verifier) {
+    return new ClientOffers(
+        folders,
+        outputs,
+        secrets,
+        layouts,
+        sshAgents,
+        credentials,
+        environment,
+        Optional.of(verifier));
+  }
 
   /** Takes copies. */
   public ClientOffers {
@@ -48,6 +76,7 @@ public record ClientOffers(
   /** The services that the client's session serves; none that would have nothing to offer. */
   List<BindableService> services() {
     List<BindableService> services = new ArrayList<>();
+    policy.ifPresent(services::add);
     services.add(new HealthService());
     services.add(new SecretsService(secrets, environment));
     if (!folders.isEmpty()) {
