@@ -1,12 +1,12 @@
 package dev.bowsprit.runtime.worker.exec;
 
+import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -128,11 +128,11 @@ enum WaitingProgram {
   private static final int READ_WRITE = 6;
 
   private final int machine;
-  private final byte[] code;
+  private final ByteString code;
 
   WaitingProgram(int machine, String listing) {
     this.machine = machine;
-    this.code = HexFormat.of().parseHex(listing.replaceAll("#.*|\\s", ""));
+    this.code = ByteString.fromHex(listing.replaceAll("#.*|\\s", ""));
   }
 
   /** The one for this machine; empty if there is none. */
@@ -148,7 +148,7 @@ enum WaitingProgram {
   byte[] file() {
     byte[] text = COMPLAINT.getBytes(StandardCharsets.US_ASCII);
     int start = ELF_HEADER + 3 * PROGRAM_HEADER;
-    int length = start + code.length + text.length;
+    int length = start + code.size() + text.length;
     ByteBuffer elf = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0);
     elf.putShort((short) 2).putShort((short) machine).putInt(1);
@@ -158,7 +158,7 @@ enum WaitingProgram {
     segment(elf, LOAD, READ_EXECUTE, TEXT, length, length);
     segment(elf, LOAD, READ_WRITE, BLOCK, 0, CAPACITY);
     segment(elf, STACK, READ_WRITE, 0, 0, 0);
-    return elf.put(code).put(text).array();
+    return elf.put(code.asReadOnlyByteBuffer()).put(text).array();
   }
 
   private static void segment(
