@@ -22,7 +22,8 @@ public final class FrontendRunner {
    * large for instance, becomes an error.
    *
    * <p>An exception of the frontend that is no {@link GatewayException} is returned as code {@code
-   * UNKNOWN} with its message; so is a frontend that runs out of memory or stack.
+   * UNKNOWN} with its message; so is a frontend that runs out of memory or stack, or lacks a class
+   * that it was compiled with.
    *
    * @throws GatewayException if the gateway takes no answer
    */
@@ -65,15 +66,20 @@ public final class FrontendRunner {
       Diagnostic missing =
           new Diagnostic(String.valueOf(e.getMessage()), Optional.empty(), e.locations());
       return ReturnRequest.newBuilder().setError(missing.toStatus()).build();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
       unexpected.accept(e);
       return ReturnRequest.newBuilder().setError(failure(e)).build();
     }
   }
 
   private static Status failure(Throwable e) {
-    boolean told = e.getMessage() != null && e instanceof RuntimeException;
-    String message = told ? e.getMessage() : "the frontend failed: " + e;
+    String message =
+        switch (e) {
+          case RuntimeException told when told.getMessage() != null -> told.getMessage();
+          case LinkageError missing ->
+              "the frontend lacks a class that it was compiled with: " + missing.getMessage();
+          default -> "the frontend failed: " + e;
+        };
     return Status.newBuilder()
         .setCode(GatewayException.Code.UNKNOWN.value())
         .setMessage(message)

@@ -1,8 +1,5 @@
 package dev.bowsprit.runtime.cli;
 
-import dev.bowsprit.diagnostics.DiagnosticException;
-import dev.bowsprit.frontend.BuildRequest;
-import dev.bowsprit.frontend.BuildResult;
 import dev.bowsprit.frontend.Frontend;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.FrontendRunner;
@@ -37,31 +34,20 @@ final class LocalFrontend implements ClientFrontend {
   @Override
   public void run(FrontendEnvironment environment, Gateway gateway) {
     if (recording.isEmpty()) {
-      FrontendRunner.run(this::build, environment, gateway);
+      FrontendRunner.run(frontend, environment, gateway, this::keep);
       return;
     }
     Path file = recording.get();
     try (TraceWriter trace = TraceWriter.toFile(file, environment)) {
-      FrontendRunner.run(this::build, environment, new RecordingGateway(gateway, trace));
+      FrontendRunner.run(frontend, environment, new RecordingGateway(gateway, trace), this::keep);
     } catch (IOException | UncheckedIOException e) {
       throw GatewayException.of(
           Code.UNKNOWN, "cannot write the recording " + file + ": " + e.getMessage());
     }
   }
 
-  private BuildResult build(BuildRequest request) {
-    try {
-      return frontend.build(request);
-    } catch (DiagnosticException | GatewayException e) {
-      throw e;
-    } catch (LinkageError e) {
-      unexpected = e;
-      throw GatewayException.of(
-          Code.UNKNOWN, "the frontend lacks a class that it was compiled with: " + e.getMessage());
-    } catch (RuntimeException | Error e) {
-      unexpected = e;
-      throw e;
-    }
+  private void keep(Throwable thrown) {
+    unexpected = thrown;
   }
 
   /** What it compiles builds with. */
