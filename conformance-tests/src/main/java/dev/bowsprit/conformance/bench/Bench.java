@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Builds workloads with Bowsprit, and with BuildKit where it is installed, and prints medians and
@@ -27,10 +28,12 @@ public final class Bench {
       usage: bench [--runs N] [noop|wide|chain|files|big]...
              bench [--runs N] frontends
              bench [--runs N] startup
+             bench [--runs N] dockerfile
 
       Builds the workloads (all, unless some are named) N times without a cache and N times
       from the cache, 5 unless given; or measures Dockerfile frontends as images; or how
-      frontends' processes start. Compares with BuildKit if buildkitd and buildctl are on PATH,
+      frontends' processes start; or what Dockerfiles of 3 to 4,000 instructions cost, in a warm
+      process by JMH and in new ones. Compares with BuildKit if buildkitd and buildctl are on PATH,
       in $BOWSPRIT_PEERS, or compiled by conformance-tests/peers/install.""";
 
   private final Path work;
@@ -52,7 +55,7 @@ public final class Bench {
         String argument = rest.next();
         if (argument.equals("--runs")) {
           runs = Math.max(1, Integer.parseInt(rest.next()));
-        } else if (argument.equals("frontends") || argument.equals("startup")) {
+        } else if (List.of("frontends", "startup", "dockerfile").contains(argument)) {
           images = Optional.of(argument);
         } else {
           workloads.add(Workload.valueOf(argument.toUpperCase(Locale.ROOT)));
@@ -68,10 +71,10 @@ public final class Bench {
       var base = BusyboxImage.write(work.resolve("busybox"));
       if (images.isPresent()) {
         Path programs = peers(home).orElseThrow(() -> new IOException("BuildKit is not installed"));
-        if (images.get().equals("startup")) {
-          startup(home, work, programs, runs);
-        } else {
-          new FrontendBench(home, work, base, programs, runs).run();
+        switch (images.get()) {
+          case "startup" -> startup(home, work, programs, runs);
+          case "dockerfile" -> dockerfiles(home, work, programs, runs);
+          default -> new FrontendBench(home, work, base, programs, runs).run();
         }
         return;
       }
@@ -91,6 +94,23 @@ public final class Bench {
     }
   }
 
+  private static void dockerfiles(Path home, Path work, Path peers, int runs)
+      throws IOException, InterruptedException, RunnerException {
+    var ours =
+        FrontendImage.pack("Bowsprit's", home, "dockerfile", work, work.resolve("bench.log"));
+    new DockerfileBench(
+            work,
+            List.of(
+                new DockerfileBench.Program(ours.title(), ours.program(), ours.root()),
+                new DockerfileBench.Program("the official one", List.of(official(peers)), work)),
+            runs)
+        .run();
+  }
+
+  private static String official(Path peers) {
+    return peers.resolve("dockerfile-frontend").toString();
+  }
+
   private static void startup(Path home, Path work, Path peers, int runs)
       throws IOException, InterruptedException {
     Path log = work.resolve("bench.log");
@@ -103,7 +123,7 @@ public final class Bench {
                 StartupBench.hello(dockerfile),
                 new StartupBench.Subject(
                     "Dockerfile, the official one (Go)",
-                    List.of(peers.resolve("dockerfile-frontend").toString()),
+                    List.of(official(peers)),
                     work,
                     Optional.of(StartupBench.dockerfile())),
                 StartupBench.image(service, StartupBench.service()),

@@ -1,6 +1,7 @@
 package dev.bowsprit.conformance.bench;
 
 import dev.bowsprit.frontend.BuildResult;
+import dev.bowsprit.frontend.Frontend;
 import dev.bowsprit.frontend.testkit.TestBuild;
 import dev.bowsprit.llb.Platform;
 import dev.bowsprit.wire.gateway.Result;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -57,9 +59,14 @@ final class StartupBench {
     return build("Dockerfile", "FROM busybox\nCOPY . /srv\nRUN true\n");
   }
 
+  /** A small build for a frontend's process. */
+  static TestBuild build(String file, String text) {
+    return build(() -> _ -> new BuildResult(Result.getDefaultInstance()), file, text);
+  }
+
   /** A gateway with one source file, for which every image is there and has a shell. */
-  private static TestBuild build(String file, String text) {
-    return TestBuild.of(() -> _ -> new BuildResult(Result.getDefaultInstance()))
+  static TestBuild build(Supplier<Frontend> frontend, String file, String text) {
+    return TestBuild.of(frontend)
         .anyImage(
             """
             {"os":"linux","architecture":"%s","config":{"Env":["PATH=/usr/bin:/bin"],\
