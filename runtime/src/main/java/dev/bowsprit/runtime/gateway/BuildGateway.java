@@ -10,7 +10,6 @@ import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Capabilities;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.solver.BuildJob;
-import dev.bowsprit.runtime.solver.BuildJob.LazyResult;
 import dev.bowsprit.runtime.wire.control.StatusResponse;
 import dev.bowsprit.runtime.wire.control.VertexWarning;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
@@ -217,11 +216,8 @@ public final class BuildGateway implements Gateway, AutoCloseable {
     FrontendResult result;
     vertices.take(request.getDefinition().getDefCount());
     if (request.getFrontend().isEmpty()) {
-      LazyResult lazy = job.load(request.getDefinition(), request.getSourcePoliciesList());
-      if (request.getEvaluate()) {
-        lazy.get();
-      }
-      result = FrontendResult.of(lazy);
+      result =
+          FrontendResult.of(job.load(request.getDefinition(), request.getSourcePoliciesList()));
     } else {
       result =
           host.run(
@@ -230,6 +226,9 @@ public final class BuildGateway implements Gateway, AutoCloseable {
               request.getFrontendOptMap(),
               request.getFrontendInputsMap(),
               depth + 1);
+    }
+    if (request.getEvaluate()) {
+      result.evaluate();
     }
     return results.answer(request, result);
   }

@@ -1,9 +1,11 @@
 package dev.bowsprit.runtime.gateway;
 
+import com.google.protobuf.Any;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.frontend.FrontendProvider;
 import dev.bowsprit.frontend.FrontendRunner;
 import dev.bowsprit.frontend.option.OptionKeys;
+import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
@@ -91,6 +93,27 @@ public final class FrontendHost {
           Code.RESOURCE_EXHAUSTED,
           "frontends call each other more than %d deep".formatted(MAX_DEPTH));
     }
+    try {
+      return runAny(job, name, options, inputs, depth);
+    } catch (GatewayException e) {
+      throw named(e, name, options);
+    }
+  }
+
+  /** The same failure, with the frontend that failed in its details. */
+  private static GatewayException named(
+      GatewayException failure, String name, Map<String, String> options) {
+    Any frontend =
+        new ErrorDetail.Frontend(name, options.getOrDefault(OptionKeys.SOURCE, "")).toAny();
+    return failure.details().contains(frontend) ? failure : failure.withDetails(List.of(frontend));
+  }
+
+  private FrontendResult runAny(
+      BuildJob job,
+      String name,
+      Map<String, String> options,
+      Map<String, Definition> inputs,
+      int depth) {
     if (!name.equals(GATEWAY)) {
       return runBuiltIn(job, name, options, inputs, depth);
     }

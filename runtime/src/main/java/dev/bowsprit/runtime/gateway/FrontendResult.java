@@ -2,7 +2,9 @@ package dev.bowsprit.runtime.gateway;
 
 import com.google.protobuf.ByteString;
 import dev.bowsprit.runtime.solver.BuildJob.LazyResult;
+import dev.bowsprit.runtime.solver.Parallel;
 import dev.bowsprit.wire.gateway.Attestation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,17 @@ public record FrontendResult(
   /** The result of a definition without a frontend. */
   public static FrontendResult of(LazyResult ref) {
     return new FrontendResult(Optional.of(ref), Map.of(), Map.of(), Map.of());
+  }
+
+  /**
+   * Makes all that it consists of.
+   *
+   * @throws dev.bowsprit.gateway.GatewayException if something fails
+   */
+  void evaluate() {
+    List<LazyResult> all = new ArrayList<>(ref.stream().toList());
+    refs.values().forEach(one -> one.ifPresent(all::add));
+    Parallel.map(all, LazyResult::get);
   }
 
   /**
