@@ -205,7 +205,7 @@ class SourceMetaTest {
 
   private void sign() throws IOException {
     Programs.need("gpg");
-    Path home = java.nio.file.Files.createTempDirectory("gpg");
+    Path home = java.nio.file.Files.createDirectory(work.resolve("gpg"));
     opened.push(() -> Programs.run("gpgconf", "--homedir", home.toString(), "--kill", "all"));
     gpg(home, "--quick-gen-key", "a <a@b>", "ed25519", "sign", "never");
     keys = gpg(home, "--armor", "--export", "a@b");
