@@ -29,8 +29,13 @@ sealed interface Arguments {
   /** An image and the name that its stage gets. */
   record BaseWords(Word image, Optional<Word> as, Optional<Word> alias) {}
 
-  /** A kind of health check and its command. */
-  record Check(Word kind, CheckKind known, CommandLine command) implements Arguments {}
+  /**
+   * A kind of health check and its command.
+   *
+   * @param text where the command stands
+   */
+  record Check(Word kind, CheckKind known, CommandLine command, LineText text)
+      implements Arguments {}
 
   /** The kinds of health checks. */
   enum CheckKind {

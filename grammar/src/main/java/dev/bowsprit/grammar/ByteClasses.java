@@ -12,8 +12,27 @@ final class ByteClasses {
   private static final byte MORE_SPACE_ALONE = 6;
   private static final byte SYMBOL_SPACE_ALONE = 7;
   private static final byte CONTROL = 0x0E;
+  private static final byte BYTE_ORDER_MARK = 0x0F;
 
   private ByteClasses() {}
+
+  /**
+   * The classes of a file's bytes.
+   *
+   * @param escape the escape character of the file: backslash or backtick
+   */
+  static byte[] ofFile(byte[] bytes, char escape) {
+    byte[] classes = of(bytes, escape);
+    boolean marked =
+        bytes.length >= 3
+            && bytes[0] == (byte) 0xEF
+            && bytes[1] == (byte) 0xBB
+            && bytes[2] == (byte) 0xBF;
+    if (marked) {
+      classes[0] = BYTE_ORDER_MARK;
+    }
+    return classes;
+  }
 
   /**
    * The classes of bytes.

@@ -1,5 +1,6 @@
 package dev.bowsprit.grammar;
 
+import dev.bowsprit.grammar.antlr.DockerfileLexer;
 import java.util.Optional;
 
 /** Finds a directive in any file, without parsing the rest of it. */
@@ -12,11 +13,15 @@ public final class DirectiveFinder {
    * The line of the last form is that of the shebang, or 0.
    */
   public static Optional<Directive> syntax(byte[] file) {
-    LineText text = head(file);
-    int lines = hasShebang(file) ? 1 : 0;
-    return find(text, "syntax", "#", lines, Dialect.NONE)
-        .or(() -> find(text, "syntax", "//", lines, Dialect.NONE))
-        .or(() -> inJson(text, lines));
+    return syntax(file, Recognizers.GENERATED);
+  }
+
+  /** The same with other recognizers. */
+  static Optional<Directive> syntax(byte[] file, Recognizers recognizers) {
+    var grammar = new GrammarReader(recognizers);
+    return find(grammar, file, "syntax", DockerfileLexer.DIRECTIVE_HASH, Dialect.NONE)
+        .or(() -> find(grammar, file, "syntax", DockerfileLexer.DIRECTIVE_SLASHES, Dialect.NONE))
+        .or(() -> inJson(grammar, file));
   }
 
   /** The directive of this name in {@code #} comments at a file's head. */
@@ -26,64 +31,59 @@ public final class DirectiveFinder {
 
   /** The same in a file of a dialect, whose directives may stand before the one looked for. */
   public static Optional<Directive> find(String name, byte[] file, Dialect dialect) {
-    return find(head(file), name, "#", hasShebang(file) ? 1 : 0, dialect);
+    return find(
+        new GrammarReader(Recognizers.GENERATED),
+        file,
+        name,
+        DockerfileLexer.DIRECTIVE_HASH,
+        dialect);
   }
 
-  private static Optional<Directive> inJson(LineText text, int line) {
-    LineText trimmed = text.trimmed();
-    if (trimmed.isEmpty() || trimmed.classAt(trimmed.start()) != '{') {
-      return Optional.empty();
-    }
-    return new JsonReader(new GrammarReader())
-        .member(text, "syntax")
-        .map(value -> new Directive("syntax", value, line, value.range()));
+  private static Optional<Directive> inJson(GrammarReader grammar, byte[] file) {
+    var head = new Head(grammar, file);
+    return new JsonReader(grammar)
+        .member(head.text.part(head.start, file.length), "syntax")
+        .map(value -> new Directive("syntax", value, head.lines, value.range()));
   }
 
   private static Optional<Directive> find(
-      LineText text, String name, String sign, int lines, Dialect dialect) {
-    var reader = new DirectiveReader(new GrammarReader(), sign, dialect);
-    int start = text.start();
-    for (int number = lines + 1; start < text.end() && !reader.done(); number++) {
-      int end = start;
-      while (end < text.end() && text.byteAt(end) != '\n') {
-        end++;
-      }
-      if (end - start > LineScanner.MAX_LINE) {
-        return Optional.empty();
-      }
-      boolean carriageReturn = end > start && text.byteAt(end - 1) == '\r';
-      try {
-        Optional<Directive> directive =
-            reader.read(text.part(start, carriageReturn ? end - 1 : end), number);
-        if (directive.isPresent() && directive.get().name().equals(name)) {
-          return directive;
-        }
-      } catch (Rejected e) {
+      GrammarReader grammar, byte[] file, String name, int commentSign, Dialect dialect) {
+    var head = new Head(grammar, file);
+    var scanner =
+        new LineScanner(
+            grammar.recognizers(), file, head.text.part(head.start, file.length), head.lines + 1);
+    var reader = new DirectiveReader(grammar, commentSign, dialect);
+    while (scanner.hasNext() && !scanner.nextIsTooLong() && !reader.done()) {
+      scanner.advance();
+      var findings = new Findings();
+      Optional<Directive> directive =
+          reader.read(head.text.part(scanner.start(), scanner.end()), scanner.number(), findings);
+      if (!findings.isEmpty()) {
         return Optional.empty(); // A directive twice ends the search, as in the original.
       }
-      start = end + 1;
+      if (directive.isPresent() && directive.get().name().equals(name)) {
+        return directive;
+      }
     }
     return Optional.empty();
   }
 
-  private static boolean hasShebang(byte[] file) {
-    int start = markEnd(file);
-    return file.length > start + 1 && file[start] == '#' && file[start + 1] == '!';
-  }
+  /** A file and where it begins: behind a byte order mark and a line that names an interpreter. */
+  private static final class Head {
+    final LineText text;
+    final int start;
+    final int lines;
 
-  private static int markEnd(byte[] file) {
-    return LineScanner.hasByteOrderMark(file) ? 3 : 0;
-  }
-
-  private static LineText head(byte[] file) {
-    int start = markEnd(file);
-    if (hasShebang(file)) {
-      while (start < file.length && file[start] != '\n') {
-        start++;
+    Head(GrammarReader grammar, byte[] file) {
+      text = LineText.of(file, ByteClasses.ofFile(file, '\\'), 0, file.length);
+      var scanner = new LineScanner(grammar.recognizers(), file, text, 1);
+      if (scanner.hasNext()) {
+        scanner.advance();
       }
-      start = Math.min(start + 1, file.length);
+      // The interpreter is named from the very first byte on.
+      boolean shebang = scanner.shebang() && scanner.first() == scanner.start();
+      start = shebang ? scanner.next() : scanner.start();
+      lines = shebang ? 1 : 0;
     }
-    byte[] classes = ByteClasses.of(file, '\\');
-    return LineText.of(file, classes, start, file.length, start);
   }
 }

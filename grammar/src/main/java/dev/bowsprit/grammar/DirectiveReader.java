@@ -3,19 +3,28 @@ package dev.bowsprit.grammar;
 import dev.bowsprit.grammar.antlr.DockerfileLexer;
 import dev.bowsprit.grammar.antlr.DockerfileParser;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 
 /** Reads the directives at the head of a file, one comment line after the other. */
 final class DirectiveReader {
   private final GrammarReader grammar;
-  private final String commentSign;
+  private final int commentSign;
   private final Set<String> seen = new HashSet<>();
   private final Dialect dialect;
   private boolean done;
 
-  DirectiveReader(GrammarReader grammar, String commentSign, Dialect dialect) {
+  /**
+   * A reader of a file.
+   *
+   * @param commentSign the token before directives: {@link DockerfileLexer#DIRECTIVE_HASH} or
+   *     {@link DockerfileLexer#DIRECTIVE_SLASHES}
+   */
+  DirectiveReader(GrammarReader grammar, int commentSign, Dialect dialect) {
     this.dialect = dialect;
     this.grammar = grammar;
     this.commentSign = commentSign;
@@ -26,19 +35,15 @@ final class DirectiveReader {
     return done;
   }
 
-  /**
-   * The directive of a line.
-   *
-   * @throws Rejected if it stands there for the second time
-   */
-  Optional<Directive> read(LineText line, int number) throws Rejected {
+  /** The directive of a line; it is wrong if it stands there for the second time. */
+  Optional<Directive> read(LineText line, int number, Findings findings) {
     if (done) {
       return Optional.empty();
     }
     Optional<Directive> directive = parse(line, number);
     done = directive.isEmpty();
     if (!done && !seen.add(directive.get().name())) {
-      throw new Rejected(
+      findings.add(
           "only one " + directive.get().name() + " parser directive can be used",
           directive.get().range());
     }
@@ -46,35 +51,28 @@ final class DirectiveReader {
   }
 
   private Optional<Directive> parse(LineText line, int number) {
-    int sign = line.start() + commentSign.length();
-    if (sign > line.end() || !line.text(line.start(), sign).equals(commentSign)) {
+    Optional<ParserRuleContext> read =
+        grammar.read(line, DockerfileLexer.DIRECTIVE_START, DockerfileParser.RULE_directive);
+    if (read.isEmpty() || Trees.token(read.get(), commentSign).isEmpty()) {
       return Optional.empty();
     }
-    var body = line.part(sign, line.end());
-    var trimmed = body.trimmed();
-    int start = trimmed.isEmpty() ? sign : trimmed.start();
-    var tree =
-        grammar.read(
-            line.part(start, line.end()), DockerfileLexer.DIRECTIVE, DockerfileParser::directive);
-    if (tree.isEmpty()) {
-      return Optional.empty();
-    }
-    String written = tree.get().getStart().getText().toLowerCase(Locale.ROOT);
-    if (tree.get().DIRECTIVE_UNKNOWN() != null && !dialect.hasDirective(written)) {
-      return Optional.empty();
-    }
-    var words = tree.get().DIRECTIVE_WORD();
-    int end = line.end();
-    // A value of blanks alone is its last blank.
-    int from = words.isEmpty() ? end - 1 : words.getFirst().getSymbol().getStartIndex();
-    int to = words.isEmpty() ? end : words.getLast().getSymbol().getStopIndex() + 1;
+    ParserRuleContext tree = read.get();
+    var written = (Token) tree.getChild(1).getPayload();
     String name =
-        switch (tree.get().getStart().getType()) {
+        switch (written.getType()) {
           case DockerfileLexer.DIRECTIVE_SYNTAX -> "syntax";
           case DockerfileLexer.DIRECTIVE_ESCAPE -> "escape";
           case DockerfileLexer.DIRECTIVE_CHECK -> "check";
-          default -> written;
+          default -> written.getText().toLowerCase(Locale.ROOT);
         };
+    if (written.getType() == DockerfileLexer.DIRECTIVE_UNKNOWN && !dialect.hasDirective(name)) {
+      return Optional.empty();
+    }
+    List<Token> words = Trees.tokens(tree, DockerfileLexer.DIRECTIVE_WORD);
+    int end = line.end();
+    // A value of blanks alone is its last blank.
+    int from = words.isEmpty() ? end - 1 : words.getFirst().getStartIndex();
+    int to = words.isEmpty() ? end : words.getLast().getStopIndex() + 1;
     return Optional.of(
         new Directive(name, line.word(from, to), number, line.range(line.start(), to)));
   }

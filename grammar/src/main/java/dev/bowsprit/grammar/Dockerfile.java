@@ -10,29 +10,45 @@ import java.util.Optional;
  * <p>To act as the official frontend does, report {@link #firstError()} if there is one.
  */
 public final class Dockerfile {
-  private final SourceText source;
+  private final Input input;
   private final char escape;
   private final List<Directive> directives;
   private final List<Instruction> instructions;
   private final List<SyntaxError> errors;
   private final List<EmptyContinuation> emptyContinuations;
-  private final List<FileEntry> entries;
 
   Dockerfile(
-      SourceText source,
+      Input input,
       char escape,
       List<Directive> directives,
       List<Instruction> instructions,
       List<SyntaxError> errors,
-      List<EmptyContinuation> emptyContinuations,
-      List<FileEntry> entries) {
-    this.source = source;
+      List<EmptyContinuation> emptyContinuations) {
+    this.input = input;
     this.escape = escape;
     this.directives = List.copyOf(directives);
     this.instructions = List.copyOf(instructions);
     this.errors = List.copyOf(errors);
     this.emptyContinuations = List.copyOf(emptyContinuations);
-    this.entries = List.copyOf(entries);
+  }
+
+  /**
+   * What is parsed.
+   *
+   * @param firstLine the number of its first line
+   * @param inStage whether there may be a stage before it
+   */
+  record Input(SourceText source, Dialect dialect, int firstLine, boolean inStage) {
+
+    Dockerfile parse(Recognizers recognizers) {
+      return new FileReader(this, recognizers, Optional.empty()).read(this);
+    }
+
+    SyntaxNode tree(Recognizers recognizers) {
+      var builder = new TreeBuilder(source.bytes(), recognizers);
+      new FileReader(this, recognizers, Optional.of(builder)).read(this);
+      return builder.build();
+    }
   }
 
   /**
@@ -55,7 +71,7 @@ public final class Dockerfile {
 
   /** Parses a file of a dialect; never fails. */
   public static Dockerfile parse(SourceText source, Dialect dialect) {
-    return new FileReader(source, dialect, 1, false).read();
+    return new Input(source, dialect, 1, false).parse(Recognizers.GENERATED);
   }
 
   /**
@@ -66,12 +82,12 @@ public final class Dockerfile {
    *     count
    */
   public static Dockerfile parseFragment(SourceText source, Dialect dialect, int firstLine) {
-    return new FileReader(source, dialect, firstLine, true).read();
+    return new Input(source, dialect, firstLine, true).parse(Recognizers.GENERATED);
   }
 
   /** The text it was parsed from. */
   public SourceText source() {
-    return source;
+    return input.source();
   }
 
   /** The escape character: a backslash, or a backtick if the file says so. */
@@ -107,8 +123,8 @@ public final class Dockerfile {
     return emptyContinuations;
   }
 
-  /** The lossless tree of the whole file; built anew by each call. */
+  /** The lossless tree of the whole file, which is read anew by each call. */
   public SyntaxNode tree() {
-    return new TreeBuilder(source, escape).build(entries);
+    return input.tree(Recognizers.GENERATED);
   }
 }

@@ -12,14 +12,17 @@ public final class Expander {
   private final boolean keepEscapes;
   private final boolean keepUnset;
   private final boolean plainQuotes;
+  private final Recognizers recognizers;
 
   private Expander(
       char escape,
       boolean keepQuotes,
       boolean keepEscapes,
       boolean keepUnset,
-      boolean plainQuotes) {
+      boolean plainQuotes,
+      Recognizers recognizers) {
     this.escape = escape;
+    this.recognizers = recognizers;
     this.keepQuotes = keepQuotes;
     this.keepEscapes = keepEscapes;
     this.keepUnset = keepUnset;
@@ -28,27 +31,32 @@ public final class Expander {
 
   /** An expander for a file with this escape character: backslash or backtick. */
   public static Expander of(char escape) {
-    return new Expander(escape, false, false, false, false);
+    return of(escape, Recognizers.GENERATED);
+  }
+
+  /** The same with other recognizers. */
+  static Expander of(char escape, Recognizers recognizers) {
+    return new Expander(escape, false, false, false, false, recognizers);
   }
 
   /** Leaves quotes in the result, as names of steps have them. */
   public Expander keepingQuotes() {
-    return new Expander(escape, true, keepEscapes, keepUnset, plainQuotes);
+    return new Expander(escape, true, keepEscapes, keepUnset, plainQuotes, recognizers);
   }
 
   /** Leaves escape characters in the result. */
   public Expander keepingEscapes() {
-    return new Expander(escape, keepQuotes, true, keepUnset, plainQuotes);
+    return new Expander(escape, keepQuotes, true, keepUnset, plainQuotes, recognizers);
   }
 
   /** Leaves variables that are not set as they are written, as names of RUN steps have them. */
   public Expander keepingUnset() {
-    return new Expander(escape, keepQuotes, keepEscapes, true, plainQuotes);
+    return new Expander(escape, keepQuotes, keepEscapes, true, plainQuotes, recognizers);
   }
 
   /** Takes quotes for ordinary characters, as in the content of here-documents. */
   public Expander ignoringQuotes() {
-    return new Expander(escape, keepQuotes, keepEscapes, keepUnset, true);
+    return new Expander(escape, keepQuotes, keepEscapes, keepUnset, true, recognizers);
   }
 
   /**
@@ -66,7 +74,7 @@ public final class Expander {
   }
 
   private WordEvaluator evaluate(String text, Variables variables) {
-    var tree = WordTree.parse(text, escape, !plainQuotes);
+    var tree = WordTree.parse(text, escape, !plainQuotes, recognizers);
     var evaluator = new WordEvaluator(variables, keepQuotes, keepUnset);
     return DeepStack.call(
         tree.depth(),

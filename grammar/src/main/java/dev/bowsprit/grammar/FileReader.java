@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a file: joins continued lines, collects comments and here-documents, gathers the errors.
+ * Reads a file: joins continued lines, collects comments and here-documents, gathers the errors. Or
+ * it makes the file's tree and nothing else.
  */
 final class FileReader {
   private static final String NO_STAGE = "no build stage in current context";
@@ -15,18 +16,19 @@ final class FileReader {
   private final SourceText source;
   private final byte[] bytes;
   private final LineScanner scanner;
-  private final GrammarReader grammar = new GrammarReader();
+  private final GrammarReader grammar;
   private final Dialect dialect;
   private final DirectiveReader directiveReader;
-  private final InstructionChecker checker = new InstructionChecker(grammar);
-  private final HeredocReader heredocReader = new HeredocReader(grammar);
+  private final InstructionChecker checker;
+  private final HeredocReader heredocReader;
+  private final Optional<TreeBuilder> tree;
   private final List<Directive> directives = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
   private final List<SyntaxError> errors = new ArrayList<>();
   private final List<Dockerfile.EmptyContinuation> emptyContinuations = new ArrayList<>();
   private final List<Word> comments = new ArrayList<>();
-  private final List<FileEntry> entries = new ArrayList<>();
   private byte[] classes;
+  private LineReader lineReader;
   private char escape = '\\';
   private boolean inStage;
   private boolean stageMissed;
@@ -35,33 +37,37 @@ final class FileReader {
   /**
    * Reads a file.
    *
-   * @param firstLine the number of its first line
-   * @param inStage whether there may be a stage before it
+   * @param tree what is given all that is read, if a tree is wanted; instructions are not checked
+   *     then
    */
-  FileReader(SourceText source, Dialect dialect, int firstLine, boolean inStage) {
-    this.dialect = dialect;
-    this.directiveReader = new DirectiveReader(grammar, "#", dialect);
-    this.inStage = inStage;
-    this.source = source;
-    this.bytes = source.bytes();
-    this.scanner = new LineScanner(bytes, firstLine);
-    this.classes = ByteClasses.of(bytes, escape);
+  FileReader(Dockerfile.Input input, Recognizers recognizers, Optional<TreeBuilder> tree) {
+    this.dialect = input.dialect();
+    this.inStage = input.inStage();
+    this.source = input.source();
+    this.tree = tree;
+    grammar = new GrammarReader(recognizers);
+    directiveReader = new DirectiveReader(grammar, DockerfileLexer.DIRECTIVE_HASH, input.dialect());
+    checker = new InstructionChecker(grammar);
+    heredocReader = new HeredocReader(grammar);
+    lineReader = new LineReader(grammar, escape, dialect);
+    bytes = source.bytes();
+    classes = ByteClasses.ofFile(bytes, escape);
+    scanner = new LineScanner(recognizers, bytes, text(0, bytes.length), input.firstLine());
   }
 
-  Dockerfile read() {
+  Dockerfile read(Dockerfile.Input input) {
     while (scanner.hasNext()) {
       if (scanner.nextIsTooLong()) {
         skipLongLine();
-        continue;
+      } else {
+        scanner.advance();
+        readLine();
       }
-      scanner.advance();
-      readFrom(afterByteOrderMark(scanner.start()));
     }
     if (instructions.isEmpty() && !tooLongSeen) {
       noInstructions();
     }
-    return new Dockerfile(
-        source, escape, directives, instructions, errors, emptyContinuations, entries);
+    return new Dockerfile(input, escape, directives, instructions, errors, emptyContinuations);
   }
 
   private void noInstructions() {
@@ -82,7 +88,8 @@ final class FileReader {
     }
     tooLongSeen = true;
     scanner.advance();
-    entries.add(FileEntry.line(SyntaxNode.Kind.UNREADABLE, scanner.start(), scanner.next()));
+    tree.ifPresent(
+        t -> t.line(SyntaxNode.Kind.UNREADABLE, scanner.start(), scanner.end(), scanner.next()));
     error(
         "dockerfile line greater than max allowed size of " + LineScanner.MAX_LINE,
         new TextRange(scanner.start(), scanner.end()),
@@ -90,48 +97,36 @@ final class FileReader {
         before);
   }
 
-  private int afterByteOrderMark(int start) {
-    boolean marked = start == 0 && LineScanner.hasByteOrderMark(bytes);
-    return marked ? Math.min(3, scanner.end()) : start;
-  }
-
   /** Reads what begins at the current line: a directive, a comment, nothing, or an instruction. */
-  private void readFrom(int start) {
-    int first = firstNonBlank(start, scanner.end());
-    boolean comment = first < scanner.end() && bytes[first] == '#';
-    if (readDirective(first)) {
-      entries.add(FileEntry.line(SyntaxNode.Kind.DIRECTIVE, first, scanner.next()));
-    } else if (comment) {
-      entries.add(FileEntry.line(SyntaxNode.Kind.COMMENT, first, scanner.next()));
-      readComment(start);
-    } else if (first < scanner.end()) {
-      readInstruction(first);
+  private void readLine() {
+    if (readDirective()) {
+      tree.ifPresent(t -> t.directive(text(scanner.first(), scanner.end()), scanner.next()));
+    } else if (scanner.comment()) {
+      tree.ifPresent(
+          t -> t.line(SyntaxNode.Kind.COMMENT, scanner.first(), scanner.end(), scanner.next()));
+      readComment();
+    } else if (!scanner.blank()) {
+      readInstruction();
     }
   }
 
-  private int firstNonBlank(int from, int to) {
-    LineText line = text(from, to).trimmed();
-    return line.isEmpty() ? to : line.start();
-  }
-
   private LineText text(int from, int to) {
-    return LineText.of(bytes, classes, from, to, from);
+    return LineText.of(bytes, classes, from, to);
   }
 
-  private boolean readDirective(int first) {
+  private boolean readDirective() {
     if (directiveReader.done()) {
       return false;
     }
     int before = scanner.number() - 1;
-    try {
-      Optional<Directive> directive =
-          directiveReader.read(text(first, scanner.end()), scanner.number());
+    var findings = new Findings();
+    Optional<Directive> directive =
+        directiveReader.read(text(scanner.first(), scanner.end()), scanner.number(), findings);
+    errors.addAll(findings.errors(SyntaxError.Stage.PARSE, before, before));
+    if (findings.isEmpty()) {
       directive.ifPresent(this::take);
-      return directive.isPresent();
-    } catch (Rejected e) {
-      errors.add(e.at(SyntaxError.Stage.PARSE, before, before));
-      return true;
     }
+    return directive.isPresent();
   }
 
   private void take(Directive directive) {
@@ -142,7 +137,10 @@ final class FileReader {
     String value = directive.value().text();
     if (value.equals("`") || value.equals("\\")) {
       escape = value.charAt(0);
-      classes = ByteClasses.of(bytes, escape);
+      classes = ByteClasses.ofFile(bytes, escape);
+      scanner.read(text(0, bytes.length));
+      tree.ifPresent(t -> t.source(text(0, bytes.length)));
+      lineReader = new LineReader(grammar, escape, dialect);
     } else {
       int before = scanner.number() - 1;
       error(
@@ -154,8 +152,8 @@ final class FileReader {
   }
 
   /** The original drops the line's first character, even where that is not yet the sign. */
-  private void readComment(int start) {
-    LineText text = text(start + 1, scanner.end()).trimmed();
+  private void readComment() {
+    LineText text = grammar.trimmed(text(scanner.start() + 1, scanner.end()));
     if (text.isEmpty()) {
       comments.clear();
     } else {
@@ -163,83 +161,87 @@ final class FileReader {
     }
   }
 
-  /** A logical line and where it ends. */
-  private record Joined(LineText text, int startLine, int endLine) {}
+  /** A logical line and where it stands, up to the next line. */
+  private record Joined(LineText text, TextRange range, int startLine, int endLine) {}
 
-  private Joined joinLines(int first) {
+  private Joined joinLines() {
     int startLine = scanner.number();
+    int start = scanner.first();
     var joiner = new LineJoiner(bytes, classes);
-    boolean continued = joiner.add(first, scanner.end());
+    boolean continued = scanner.continued();
+    joiner.add(scanner.first(), scanner.textEnd(), !continued);
     boolean emptyLine = false;
     while (continued && scanner.hasNext() && !scanner.nextIsTooLong()) {
       scanner.advance();
-      int start = firstNonBlank(scanner.start(), scanner.end());
-      if (start == scanner.end()) {
+      if (scanner.blank()) {
         emptyLine = true;
-      } else if (bytes[start] != '#') {
-        continued = joiner.add(scanner.start(), scanner.end());
+      } else if (!scanner.comment()) {
+        continued = scanner.continued();
+        joiner.add(scanner.start(), scanner.textEnd(), !continued);
       }
     }
     LineText text = joiner.text();
     if (emptyLine) {
       emptyContinuations.add(new Dockerfile.EmptyContinuation(text.text(), scanner.number()));
     }
-    return new Joined(text, startLine, scanner.number());
+    return new Joined(text, new TextRange(start, scanner.next()), startLine, scanner.number());
   }
 
-  private void readInstruction(int first) {
-    Joined line = joinLines(first);
-    var reader = new LineReader(grammar, escape, dialect);
-    LineReader.ReadHead head = reader.head(line.text());
+  private void readInstruction() {
+    Joined line = joinLines();
+    LineReader.ReadHead head = lineReader.head(line.text());
     int errorsBefore = errors.size();
-    Optional<LineReader.ReadLine> read = Optional.empty();
-    try {
-      read = Optional.of(reader.line(head));
-    } catch (Rejected e) {
-      errors.add(e.at(SyntaxError.Stage.PARSE, line.startLine(), line.endLine()));
+    var findings = new Findings();
+    LineReader.ReadLine read = lineReader.line(head, findings);
+    errors.addAll(findings.errors(SyntaxError.Stage.PARSE, line.startLine(), line.endLine()));
+    boolean sound = findings.isEmpty();
+    List<Heredoc> heredocs = sound && takesHeredocs(read) ? readHeredocs(line) : List.of();
+    if (tree.isPresent()) {
+      tree.get().instruction(line.range(), scanner.next(), read, heredocs);
+      return;
     }
-    List<Heredoc> heredocs =
-        read.filter(FileReader::takesHeredocs).map(r -> readHeredocs(line)).orElse(List.of());
     Instruction.Head full =
-        InstructionChecker.head(head, heredocs, comments, line.startLine(), scanner.number());
-    if (read.isPresent() && errors.size() == errorsBefore) {
-      instructions.add(checked(read.get(), full));
-    } else {
-      instructions.add(malformed(full, errorsBefore));
-    }
+        checker.head(head, heredocs, comments, line.startLine(), scanner.number());
+    instructions.add(sound ? checked(read, full, errorsBefore) : broken(read, full, errorsBefore));
     comments.clear();
-    entries.add(
-        new FileEntry(
-            SyntaxNode.Kind.INSTRUCTION,
-            first,
-            scanner.next(),
-            Optional.of(head),
-            read.map(LineReader.ReadLine::arguments),
-            heredocs));
   }
 
-  private Instruction.Malformed malformed(Instruction.Head head, int errorsBefore) {
+  /** What is left to check of an instruction whose arguments make no sense. */
+  private Instruction broken(LineReader.ReadLine read, Instruction.Head head, int errorsBefore) {
+    var findings = new Findings();
+    FlagChecker.check(read, findings);
+    return malformed(read, head, findings, errorsBefore);
+  }
+
+  private Instruction malformed(
+      LineReader.ReadLine read, Instruction.Head head, Findings findings, int errorsBefore) {
+    errors.addAll(findings.errors(SyntaxError.Stage.INSTRUCTION, head.startLine(), head.endLine()));
     // A broken FROM is still one: what follows is in its stage.
-    inStage |= head.keyword().text().equalsIgnoreCase("from");
-    return new Instruction.Malformed(head, errors.subList(errorsBefore, errors.size()));
+    inStage |= read.head().type() == DockerfileLexer.FROM;
+    return new Instruction.Malformed(
+        head,
+        lineReader.list(read.head().arguments()),
+        errors.subList(errorsBefore, errors.size()));
   }
 
-  private Instruction checked(LineReader.ReadLine read, Instruction.Head head) {
-    int errorsBefore = errors.size();
-    Instruction instruction;
-    try {
-      instruction = checker.check(read, head);
-    } catch (Rejected e) {
-      errors.add(e.at(SyntaxError.Stage.INSTRUCTION, head.startLine(), head.endLine()));
-      return malformed(head, errorsBefore);
+  private Instruction checked(LineReader.ReadLine read, Instruction.Head head, int errorsBefore) {
+    var findings = new Findings();
+    Instruction instruction = checker.check(read, head, findings);
+    if (!findings.isEmpty() || errors.size() > errorsBefore) {
+      return malformed(read, head, findings, errorsBefore);
     }
     // What a dialect's instruction stands for may begin a stage.
     inStage |= instruction instanceof Instruction.From || instruction instanceof Instruction.Custom;
     if (!inStage && !stageMissed && !(instruction instanceof Instruction.Arg)) {
       stageMissed = true;
       errors.add(
-          new Rejected(NO_STAGE, head.range())
-              .at(SyntaxError.Stage.STRUCTURE, head.startLine(), head.endLine()));
+          new SyntaxError(
+              SyntaxError.Stage.STRUCTURE,
+              NO_STAGE,
+              head.range(),
+              head.startLine(),
+              head.endLine(),
+              Optional.empty()));
     }
     return instruction;
   }
@@ -267,7 +269,7 @@ final class FileReader {
 
   private List<Heredoc> readHeredocs(Joined line) {
     LineText text = escape == '\\' ? line.text() : line.text().withEscape('\\');
-    List<Heredoc> heredocs = new ArrayList<>();
+    List<Heredoc> heredocs = new ArrayList<>(0);
     try {
       for (HeredocReader.Opener opener : heredocReader.openers(text)) {
         Optional<Heredoc> heredoc = readHeredoc(opener);
@@ -292,7 +294,7 @@ final class FileReader {
     byte[] delimiter = Utf8.encode(opener.name());
     int start = scanner.next();
     while (scanner.hasNext() && !scanner.nextIsTooLong()) {
-      scanner.advance();
+      scanner.advanceInDocument();
       int from = scanner.start();
       while (opener.chomp() && from < scanner.end() && bytes[from] == '\t') {
         from++;
@@ -306,7 +308,7 @@ final class FileReader {
                 opener.fileDescriptor(),
                 opener.expand(),
                 opener.chomp(),
-                source.text(content),
+                tree.isPresent() ? "" : source.text(content),
                 content,
                 new TextRange(start, scanner.next())));
       }

@@ -14,29 +14,29 @@ final class FlagChecker {
 
   private FlagChecker() {}
 
-  static void check(LineReader.ReadLine line) throws Rejected {
+  static void check(LineReader.ReadLine line, Findings findings) {
+    if (line.head().flags().isEmpty()) {
+      return;
+    }
     Set<String> seen = new HashSet<>();
     for (FlagReader.ReadFlag read : line.head().flags()) {
-      check(read.flag(), line.head().type(), seen);
+      check(read.flag(), line.head().type(), seen, findings);
     }
   }
 
-  private static void check(Flag flag, int type, Set<String> seen) throws Rejected {
+  private static void check(Flag flag, int type, Set<String> seen, Findings findings) {
     String name = flag.name().text();
-    if (!flag.known()) {
-      throw new Rejected("unknown flag: --" + name, flag.range(), Suggestion.of(name, names(type)));
-    }
-    if (!seen.add(name) && !REPEATABLE.contains(name)) {
-      throw new Rejected("duplicate flag specified: --" + name, flag.range());
-    }
     boolean truth = TRUTHS.contains(name);
-    if (flag.value().isEmpty() ? !truth : truth && flag.value().get().text().isEmpty()) {
-      throw new Rejected("missing a value on flag: --" + name, flag.range());
-    }
-    if (truth && flag.value().isPresent()) {
+    if (!flag.known()) {
+      findings.add("unknown flag: --" + name, flag.range(), Suggestion.of(name, names(type)));
+    } else if (!seen.add(name) && !REPEATABLE.contains(name)) {
+      findings.add("duplicate flag specified: --" + name, flag.range());
+    } else if (flag.value().isEmpty() ? !truth : truth && flag.value().get().text().isEmpty()) {
+      findings.add("missing a value on flag: --" + name, flag.range());
+    } else if (truth && flag.value().isPresent()) {
       String value = flag.value().get().text();
       if (!Set.of("true", "false").contains(value.toLowerCase(Locale.ROOT))) {
-        throw new Rejected(
+        findings.add(
             "expecting boolean value for flag --" + name + ", not: " + value, flag.range());
       }
     }

@@ -6,81 +6,92 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 
 /**
  * Finds the words that open here-documents. They are shell words, whatever the file's escape is.
  */
 final class HeredocReader {
-  private static final Expander LINE =
-      Expander.of('\\').keepingQuotes().keepingEscapes().keepingUnset();
-  private static final Expander NAME = Expander.of('\\').keepingUnset();
-  private static final Expander RAW_NAME = NAME.keepingQuotes();
-
   private final GrammarReader grammar;
+  private final Expander line;
+  private final Expander name;
+  private final Expander rawName;
 
   HeredocReader(GrammarReader grammar) {
     this.grammar = grammar;
+    name = Expander.of('\\', grammar.recognizers()).keepingUnset();
+    rawName = name.keepingQuotes();
+    line = rawName.keepingEscapes();
   }
 
   /** What a word opens. */
   record Opener(Word word, String name, int fileDescriptor, boolean expand, boolean chomp) {}
 
   /** The openers of a line in order; none if its quotes do not close. */
-  List<Opener> openers(LineText line) throws ExpansionException {
-    String text = line.text();
-    if (!text.contains("<<")) {
+  List<Opener> openers(LineText text) throws ExpansionException {
+    String written = text.text();
+    if (!mayOpen(written)) {
       return List.of();
     }
     List<Word> words;
     try {
-      words = LINE.words(text);
+      words = line.words(written);
     } catch (ExpansionException e) {
       return List.of();
     }
     List<Opener> openers = new ArrayList<>();
     for (Word word : words) {
-      int from = Math.min(line.start() + word.range().start(), line.end());
-      int to = Math.min(line.start() + word.range().end(), line.end());
-      opener(new Word(word.text(), line.range(from, to))).ifPresent(openers::add);
+      int from = Math.min(text.start() + word.range().start(), text.end());
+      int to = Math.min(text.start() + word.range().end(), text.end());
+      opener(new Word(word.text(), text.range(from, to))).ifPresent(openers::add);
     }
     return openers;
   }
 
+  /** Most texts hold no opener, which is seen at once. */
+  private static boolean mayOpen(String text) {
+    return text.contains("<<");
+  }
+
   /** What this word opens, if anything. */
   Optional<Opener> opener(Word word) throws ExpansionException {
-    if (!word.text().contains("<<")) {
+    if (!mayOpen(word.text())) {
       return Optional.empty();
     }
     var text = LineText.of(word.text(), '\\');
-    var tree = grammar.read(text, DockerfileLexer.HEREDOC, DockerfileParser::heredoc);
+    Optional<ParserRuleContext> tree =
+        grammar.read(text, DockerfileLexer.HEREDOC, DockerfileParser.RULE_heredoc);
     if (tree.isEmpty()) {
       return Optional.empty();
     }
-    String delimiter = tree.get().HEREDOC_NAME().getText();
-    // a name of letters is most names, and nothing in it can be quoted
-    boolean plain = delimiter.chars().allMatch(HeredocReader::isPlain);
+    // In a plain name nothing can be quoted or replaced.
+    Optional<String> plain =
+        Trees.token(tree.get(), DockerfileLexer.HEREDOC_PLAIN_NAME).map(Token::getText);
+    String delimiter =
+        plain
+            .or(() -> Trees.token(tree.get(), DockerfileLexer.HEREDOC_NAME).map(Token::getText))
+            .orElse("");
     List<String> names =
-        plain ? List.of(delimiter) : NAME.expand(delimiter, Variables.NONE).words();
+        plain.isPresent() ? List.of(delimiter) : name.expand(delimiter, Variables.NONE).words();
     if (names.size() != 1) {
       return Optional.empty();
     }
-    List<String> raw = plain ? names : RAW_NAME.expand(delimiter, Variables.NONE).words();
+    List<String> raw =
+        plain.isPresent() ? names : rawName.expand(delimiter, Variables.NONE).words();
     if (raw.size() != 1) {
       throw new ExpansionException(
           "internal lexing of heredoc produced inconsistent results: " + delimiter, Set.of());
     }
-    var descriptor = tree.get().HEREDOC_DESCRIPTOR();
     return Optional.of(
         new Opener(
             word,
             names.getFirst(),
-            descriptor == null ? 0 : number(descriptor.getText()),
+            Trees.token(tree.get(), DockerfileLexer.HEREDOC_DESCRIPTOR)
+                .map(descriptor -> number(descriptor.getText()))
+                .orElse(0),
             quotes(names.getFirst()) == quotes(raw.getFirst()),
-            tree.get().HEREDOC_OPEN().getText().startsWith("<<-")));
-  }
-
-  private static boolean isPlain(int c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+            Trees.token(tree.get(), DockerfileLexer.HEREDOC_CHOMP_OPEN).isPresent()));
   }
 
   private static int number(String digits) {
@@ -91,6 +102,7 @@ final class HeredocReader {
     }
   }
 
+  /** As the original does it: a name is quoted if expansion took quotes from it. */
   private static long quotes(String text) {
     return text.chars().filter(c -> c == '\'' || c == '"').count();
   }

@@ -54,7 +54,12 @@ public sealed interface Instruction {
 
     /** The last flag of this name, if it was given. */
     public Optional<Flag> flag(String name) {
-      return flags.reversed().stream().filter(f -> f.name().text().equals(name)).findFirst();
+      for (int i = flags.size() - 1; i >= 0; i--) {
+        if (flags.get(i).name().text().equals(name)) {
+          return Optional.of(flags.get(i));
+        }
+      }
+      return Optional.empty();
     }
 
     /** The values of all flags of this name. */
@@ -345,10 +350,13 @@ public sealed interface Instruction {
   /**
    * An instruction that is unknown or whose flags or arguments are wrong.
    *
+   * @param arguments the words of its arguments between blanks
    * @param errors what is wrong, in the order of the official checks
    */
-  record Malformed(Head head, List<SyntaxError> errors) implements Instruction {
+  record Malformed(Head head, List<Word> arguments, List<SyntaxError> errors)
+      implements Instruction {
     public Malformed {
+      arguments = List.copyOf(arguments);
       errors = List.copyOf(errors);
     }
   }

@@ -18,28 +18,19 @@ final class LineJoiner {
     this.sourceClasses = sourceClasses;
   }
 
-  /** Adds a line; answers whether the next one continues it. */
-  boolean add(int from, int to) {
-    int last = to;
-    while (last > from && (source[last - 1] == ' ' || source[last - 1] == '\t')) {
-      last--;
-    }
-    boolean continued =
-        last > from
-            && sourceClasses[last - 1] == '\\'
-            && (last - 1 == from || sourceClasses[last - 2] != '\\');
-    addPiece(from, continued ? last - 1 : to, !continued && pieces == 0);
-    return continued;
-  }
-
-  private void addPiece(int from, int to, boolean only) {
+  /**
+   * Adds the text of a line.
+   *
+   * @param last whether no other continues it
+   */
+  void add(int from, int to, boolean last) {
     if (pieces == pieceIndexes.length) {
       pieceIndexes = Arrays.copyOf(pieceIndexes, pieces * 2);
       pieceOffsets = Arrays.copyOf(pieceOffsets, pieces * 2);
     }
     pieceIndexes[pieces] = size;
     pieceOffsets[pieces++] = from;
-    if (only) {
+    if (last && pieces == 1) {
       size = to - from;
       return;
     }
@@ -58,7 +49,7 @@ final class LineJoiner {
   LineText text() {
     if (size > 0 && bytes.length == 0) {
       int from = pieceOffsets[0];
-      return LineText.of(source, sourceClasses, from, from + size, from);
+      return LineText.of(source, sourceClasses, from, from + size);
     }
     return new LineText(
         bytes,

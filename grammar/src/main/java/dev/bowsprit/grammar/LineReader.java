@@ -2,10 +2,10 @@ package dev.bowsprit.grammar;
 
 import dev.bowsprit.grammar.antlr.DockerfileLexer;
 import dev.bowsprit.grammar.antlr.DockerfileParser;
-import dev.bowsprit.grammar.antlr.DockerfileParser.HeadContext;
-import dev.bowsprit.grammar.antlr.DockerfileParser.PairContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
@@ -16,6 +16,7 @@ final class LineReader {
   private final JsonReader json;
   private final char escape;
   private final Dialect dialect;
+  private final Map<String, String> keywords = new HashMap<>();
 
   LineReader(GrammarReader grammar, char escape, Dialect dialect) {
     this.dialect = dialect;
@@ -29,31 +30,43 @@ final class LineReader {
    *
    * @param type the keyword's token type; {@link DockerfileLexer#UNKNOWN_KEYWORD} if the language
    *     has no such instruction
+   * @param whole the line
+   * @param line the line, trimmed
    * @param arguments the text of the arguments, trimmed
    */
   record ReadHead(
-      int type, Word keyword, List<FlagReader.ReadFlag> flags, LineText line, LineText arguments) {}
+      int type,
+      Word keyword,
+      List<FlagReader.ReadFlag> flags,
+      LineText whole,
+      LineText line,
+      LineText arguments) {}
 
   /** A whole line. */
   record ReadLine(ReadHead head, Arguments arguments) {}
 
   /** Reads keyword and flags; never fails. */
   ReadHead head(LineText whole) {
-    LineText line = whole.trimmed();
+    return head(whole, grammar.trimmed(whole));
+  }
+
+  private ReadHead head(LineText whole, LineText line) {
     if (line.isEmpty()) {
       Word nothing = new Word("", whole.range(whole.start(), whole.start()));
-      return new ReadHead(DockerfileLexer.UNKNOWN_KEYWORD, nothing, List.of(), whole, line);
+      return new ReadHead(DockerfileLexer.UNKNOWN_KEYWORD, nothing, List.of(), whole, line, line);
     }
-    HeadContext tree =
+    ParserRuleContext tree =
         grammar
-            .read(line, DockerfileLexer.DEFAULT_MODE, DockerfileParser::head)
+            .read(line, DockerfileLexer.KEYWORDS, DockerfileParser.RULE_head)
             .orElseThrow(() -> new IllegalStateException("no instruction: " + line.text()));
     Token first = tree.getStart();
-    Word keyword = line.word(first.getStartIndex(), first.getStopIndex() + 1);
-    List<FlagReader.ReadFlag> flags = new ArrayList<>();
-    Token argumentsToken = tree.arguments().getStop();
+    Word keyword = keyword(line, first);
+    List<FlagReader.ReadFlag> flags = new ArrayList<>(0);
     int argumentsStart =
-        argumentsToken.getType() == Token.EOF ? line.end() : argumentsToken.getStartIndex();
+        Trees.rule(tree, DockerfileParser.RULE_arguments)
+            .flatMap(arguments -> Trees.token(arguments, DockerfileLexer.ARGUMENTS))
+            .map(Token::getStartIndex)
+            .orElse(line.end());
     var reader = new FlagReader(grammar, line, keyword);
     for (int i = 1; i < tree.getChildCount() - 1; i++) {
       var flag = (ParserRuleContext) tree.getChild(i);
@@ -65,84 +78,103 @@ final class LineReader {
       }
       flags.add(read.get());
     }
-    LineText arguments = line.part(argumentsStart, line.end()).trimmed();
-    return new ReadHead(first.getType(), keyword, flags, whole, arguments);
+    LineText arguments = grammar.withoutLeadingBlanks(line.part(argumentsStart, line.end()));
+    return new ReadHead(first.getType(), keyword, flags, whole, line, arguments);
   }
 
-  /** Reads the arguments behind a head. */
-  ReadLine line(ReadHead head) throws Rejected {
+  /** The keyword; files repeat few of them, which are then held once. */
+  private Word keyword(LineText line, Token token) {
+    Word word = word(line, token);
+    return token.getType() == DockerfileLexer.UNKNOWN_KEYWORD
+        ? word
+        : new Word(keywords.computeIfAbsent(word.text(), text -> text), word.range());
+  }
+
+  /** Reads the arguments behind a head. They make no sense if that finds anything. */
+  ReadLine line(ReadHead head, Findings findings) {
     LineText text = head.arguments();
     return new ReadLine(
         head,
         switch (head.type()) {
-          case DockerfileLexer.ADD, DockerfileLexer.COPY, DockerfileLexer.VOLUME -> words(text);
+          case DockerfileLexer.ADD, DockerfileLexer.COPY, DockerfileLexer.VOLUME ->
+              words(text, findings);
           case DockerfileLexer.ARG -> definitions(text);
           case DockerfileLexer.CMD,
               DockerfileLexer.ENTRYPOINT,
               DockerfileLexer.RUN,
               DockerfileLexer.SHELL ->
-              new Arguments.Command(command(text));
-          case DockerfileLexer.ENV -> pairs("ENV", text);
+              new Arguments.Command(command(text, findings));
+          case DockerfileLexer.ENV -> pairs("ENV", text, findings);
           case DockerfileLexer.EXPOSE -> new Arguments.Words(list(text), false);
           case DockerfileLexer.FROM -> base(text);
-          case DockerfileLexer.HEALTHCHECK -> check(text);
-          case DockerfileLexer.LABEL -> pairs("LABEL", text);
+          case DockerfileLexer.HEALTHCHECK -> check(text, findings);
+          case DockerfileLexer.LABEL -> pairs("LABEL", text, findings);
           case DockerfileLexer.MAINTAINER,
               DockerfileLexer.STOPSIGNAL,
               DockerfileLexer.USER,
               DockerfileLexer.WORKDIR ->
               new Arguments.Words(whole(text), false);
-          case DockerfileLexer.ONBUILD -> trigger(text);
+          case DockerfileLexer.ONBUILD -> trigger(text, findings);
           default ->
-              dialect.hasInstruction(head.keyword().text()) ? words(text) : new Arguments.None();
+              dialect.hasInstruction(head.keyword().text())
+                  ? words(text, findings)
+                  : new Arguments.None();
         });
   }
 
-  private Arguments trigger(LineText text) throws Rejected {
+  private Arguments trigger(LineText text, Findings findings) {
     if (text.isEmpty()) {
       return new Arguments.None();
     }
-    ReadHead first = head(text);
+    ReadHead first = head(text, text);
     ReadHead last = first;
     // ONBUILD in ONBUILD is refused later, but what is wrong inside comes first.
     while (last.type() == DockerfileLexer.ONBUILD && !last.arguments().isEmpty()) {
-      last = head(last.arguments());
+      last = head(last.arguments(), last.arguments());
     }
     if (last.type() == DockerfileLexer.ONBUILD) {
       return new Arguments.Trigger(new ReadLine(first, new Arguments.None()));
     }
-    ReadLine read = line(last);
+    ReadLine read = line(last, findings);
     return new Arguments.Trigger(
         first.type() == DockerfileLexer.ONBUILD ? new ReadLine(first, new Arguments.None()) : read);
   }
 
-  private static List<Word> whole(LineText text) {
-    return text.isEmpty() ? List.of() : List.of(text.word(text.start(), text.end()));
+  private List<Word> whole(LineText text) {
+    return grammar
+        .read(text, DockerfileLexer.TEXTS, DockerfileParser.RULE_text)
+        .flatMap(tree -> Trees.token(tree, DockerfileLexer.TEXT))
+        .map(token -> List.of(word(text, token)))
+        .orElse(List.of());
   }
 
-  private Optional<List<Word>> json(LineText text) throws Rejected {
-    return json.strings(escape == '\\' || text.isEmpty() ? text : text.withEscape('\\'));
+  private Optional<List<Word>> json(LineText text, Findings findings) {
+    return json.strings(escape == '\\' ? text : text.withEscape('\\'), findings);
   }
 
-  private CommandLine command(LineText text) throws Rejected {
-    Optional<List<Word>> exec = json(text);
+  private CommandLine command(LineText text, Findings findings) {
+    Optional<List<Word>> exec = json(text, findings);
     return exec.isPresent()
         ? new CommandLine(true, exec.get())
         : new CommandLine(false, whole(text));
   }
 
-  private Arguments words(LineText text) throws Rejected {
-    Optional<List<Word>> array = json(text);
+  private Arguments words(LineText text, Findings findings) {
+    Optional<List<Word>> array = json(text, findings);
     return array.isPresent()
         ? new Arguments.Words(array.get(), true)
         : new Arguments.Words(list(text), false);
   }
 
-  private List<Word> list(LineText text) {
-    return grammar.read(text, DockerfileLexer.LIST, DockerfileParser::listArguments).stream()
-        .flatMap(tree -> tree.LIST_WORD().stream())
-        .map(word -> word(text, word.getSymbol()))
-        .toList();
+  /** The words between blanks. */
+  List<Word> list(LineText text) {
+    List<Word> words = new ArrayList<>();
+    grammar
+        .read(text, DockerfileLexer.LIST, DockerfileParser.RULE_listArguments)
+        .map(tree -> Trees.tokens(tree, DockerfileLexer.LIST_WORD))
+        .orElse(List.of())
+        .forEach(token -> words.add(word(text, token)));
+    return words;
   }
 
   private static Word word(LineText text, Token token) {
@@ -152,29 +184,32 @@ final class LineReader {
   private Arguments base(LineText text) {
     return new Arguments.Base(
         grammar
-            .read(text, DockerfileLexer.FROM_ARGUMENTS, DockerfileParser::fromArguments)
+            .read(text, DockerfileLexer.FROM_ARGUMENTS, DockerfileParser.RULE_fromArguments)
             .map(
-                tree ->
-                    new Arguments.BaseWords(
-                        word(text, tree.image.getStart()),
-                        Optional.ofNullable(tree.FROM_AS()).map(as -> word(text, as.getSymbol())),
-                        Optional.ofNullable(tree.alias).map(a -> word(text, a.getStart())))));
+                tree -> {
+                  List<Word> words =
+                      Trees.rules(tree, DockerfileParser.RULE_fromWord).stream()
+                          .map(word -> word(text, word.getStart()))
+                          .toList();
+                  return new Arguments.BaseWords(
+                      words.getFirst(),
+                      Trees.token(tree, DockerfileLexer.FROM_AS).map(as -> word(text, as)),
+                      words.stream().skip(1).findFirst());
+                }));
   }
 
-  private Arguments check(LineText text) throws Rejected {
-    if (text.isEmpty()) {
+  private Arguments check(LineText text, Findings findings) {
+    Optional<ParserRuleContext> read =
+        grammar.read(text, DockerfileLexer.HEALTHCHECK_KIND, DockerfileParser.RULE_healthcheckKind);
+    if (read.isEmpty()) {
       return new Arguments.None();
     }
-    var tree =
-        grammar
-            .read(text, DockerfileLexer.HEALTHCHECK_KIND, DockerfileParser::healthcheckKind)
-            .orElse(null);
-    if (tree == null) {
-      return new Arguments.None();
-    }
-    Token kind = tree.getStart();
+    Token kind = read.get().getStart();
     int commandStart =
-        tree.ARGUMENTS() == null ? text.end() : tree.ARGUMENTS().getSymbol().getStartIndex();
+        Trees.token(read.get(), DockerfileLexer.ARGUMENTS)
+            .map(Token::getStartIndex)
+            .orElse(text.end());
+    LineText command = text.part(commandStart, text.end());
     return new Arguments.Check(
         word(text, kind),
         switch (kind.getType()) {
@@ -182,79 +217,96 @@ final class LineReader {
           case DockerfileLexer.CHECK_CMD -> Arguments.CheckKind.CMD;
           default -> Arguments.CheckKind.UNKNOWN;
         },
-        command(text.part(commandStart, text.end())));
+        command(command, findings),
+        command);
   }
 
   private Arguments definitions(LineText text) {
     List<Arguments.Definition> definitions = new ArrayList<>();
-    for (PairContext pair : pairTrees(text)) {
-      PairText read = pairText(text, pair);
-      if (!read.isEmpty()) {
-        definitions.add(new Arguments.Definition(read.name(), read.value()));
+    for (int at = text.start(); at < text.end(); ) {
+      PairText pair = pairAt(text, at);
+      if (!pair.isEmpty()) {
+        definitions.add(new Arguments.Definition(pair.name(), pair.value()));
       }
+      at = pair.end();
     }
     return new Arguments.Definitions(definitions);
   }
 
-  private Arguments pairs(String instruction, LineText text) throws Rejected {
+  private Arguments pairs(String instruction, LineText text, Findings findings) {
     List<Pair> pairs = new ArrayList<>();
-    for (PairContext tree : pairTrees(text)) {
-      PairText read = pairText(text, tree);
-      if (read.isEmpty()) {
+    boolean first = true;
+    for (int at = text.start(); at < text.end(); ) {
+      PairText pair = pairAt(text, at);
+      at = pair.end();
+      if (pair.isEmpty()) {
         continue;
       }
-      if (read.value().isEmpty() && pairs.isEmpty()) {
-        return spacedPair(instruction, text);
+      if (pair.value().isEmpty() && first) {
+        return spacedPair(instruction, text, findings);
       }
-      if (read.value().isEmpty()) {
-        throw new Rejected(
+      first = false;
+      if (pair.value().isEmpty()) {
+        findings.add(
             "Syntax error - can't find = in "
-                + GoText.quote(read.name().text())
+                + GoText.quote(pair.name().text())
                 + ". Must be of the form: name=value",
-            read.name().range());
+            pair.name().range());
+      } else {
+        pairs.add(new Pair(pair.name(), pair.value().get(), false));
       }
-      pairs.add(new Pair(read.name(), read.value().get(), false));
     }
     return new Arguments.Pairs(pairs);
   }
 
-  private Arguments spacedPair(String instruction, LineText text) throws Rejected {
-    var tree = grammar.read(text, DockerfileLexer.LIST, DockerfileParser::spacedPair);
+  private Arguments spacedPair(String instruction, LineText text, Findings findings) {
+    Optional<ParserRuleContext> tree =
+        grammar.read(text, DockerfileLexer.LIST, DockerfileParser.RULE_spacedPair);
     if (tree.isEmpty()) {
-      throw new Rejected(
-          instruction + " must have two arguments", text.range(text.start(), text.end()));
+      findings.add(instruction + " must have two arguments", text.range(text.start(), text.end()));
+      return new Arguments.None();
     }
-    Word value = text.word(tree.get().value.getFirst().getStartIndex(), text.end());
-    return new Arguments.Pairs(List.of(new Pair(word(text, tree.get().name), value, true)));
+    List<Token> words = Trees.tokens(tree.get(), DockerfileLexer.LIST_WORD);
+    Word value = text.word(words.get(1).getStartIndex(), text.end());
+    return new Arguments.Pairs(List.of(new Pair(word(text, words.getFirst()), value, true)));
   }
 
-  private List<PairContext> pairTrees(LineText text) {
-    return grammar
-        .read(text, DockerfileLexer.PAIRS, DockerfileParser::pairs)
-        .orElseThrow(() -> new IllegalStateException("no words: " + text.text()))
-        .pair();
-  }
-
-  /** A word of ARG, ENV or LABEL, split at its first equals sign wherever that stands. */
-  private record PairText(Word name, Optional<Word> value) {
+  /**
+   * A word of ARG, ENV or LABEL, split at its first equals sign wherever that stands.
+   *
+   * @param end where the next one begins
+   */
+  private record PairText(Word name, Optional<Word> value, int end) {
     boolean isEmpty() {
       return name.text().isEmpty() && value.isEmpty();
     }
   }
 
-  private static PairText pairText(LineText text, PairContext pair) {
+  /** Reads one pair after the other, since there may be very many. */
+  private PairText pairAt(LineText text, int at) {
+    ParserRuleContext pair =
+        grammar
+            .read(text.part(at, text.end()), DockerfileLexer.PAIRS, DockerfileParser.RULE_pair)
+            .orElseThrow(() -> new IllegalStateException("no word: " + text.text()));
     int from = pair.getStart().getStartIndex();
-    int to = pair.getStop().getStopIndex() + 1;
-    Token last = pair.getStop();
-    if (last.getType() == DockerfileLexer.PAIR_ESCAPE
-        && last.getStartIndex() == last.getStopIndex()) {
+    int next = pair.getStop().getStopIndex() + 1;
+    int to = Trees.token(pair, DockerfileLexer.PAIR_BLANK).map(Token::getStartIndex).orElse(next);
+    if (next == text.end() && endsWithLoneEscape(pair)) {
       to--; // An escape character at the line's end is dropped.
     }
-    if (pair.pairEquals().isEmpty()) {
-      return new PairText(scrubbed(text, from, to), Optional.empty());
+    Optional<ParserRuleContext> sign = Trees.rule(pair, DockerfileParser.RULE_pairEquals);
+    if (sign.isEmpty()) {
+      return new PairText(scrubbed(text, from, to), Optional.empty(), next);
     }
-    int equals = pair.pairEquals(0).getStart().getStopIndex();
-    return new PairText(scrubbed(text, from, equals), Optional.of(scrubbed(text, equals + 1, to)));
+    int equals = sign.get().getStop().getStopIndex();
+    return new PairText(
+        scrubbed(text, from, equals), Optional.of(scrubbed(text, equals + 1, to)), next);
+  }
+
+  private static boolean endsWithLoneEscape(ParserRuleContext pair) {
+    Token last = pair.getStop();
+    return last.getType() == DockerfileLexer.PAIR_ESCAPE
+        && last.getStartIndex() == last.getStopIndex();
   }
 
   private static Word scrubbed(LineText text, int from, int to) {

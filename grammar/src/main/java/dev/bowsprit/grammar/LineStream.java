@@ -6,17 +6,31 @@ import org.antlr.v4.runtime.misc.Interval;
 
 /** A {@link LineText} as ANTLR reads it. Token positions are the text's indexes. */
 final class LineStream implements CharStream {
-  private final LineText text;
+  private LineText text = LineText.EMPTY;
+  private byte[] classes = {};
+  private int start;
+  private int end;
+  private int size;
   private int index;
 
-  LineStream(LineText text) {
-    this.text = text;
-    this.index = text.start();
+  /**
+   * Begins to read another text.
+   *
+   * @param lines whether a line feed is read behind it if it does not end with one
+   */
+  void read(LineText other, boolean lines) {
+    text = other;
+    classes = other.classes();
+    start = other.start();
+    end = other.end();
+    index = start;
+    boolean ended = other.isEmpty() || classes[end - 1] == '\n';
+    size = lines && !ended ? end + 1 : end;
   }
 
   @Override
   public void consume() {
-    if (index >= text.end()) {
+    if (index >= size) {
       throw new IllegalStateException("cannot consume EOF");
     }
     index++;
@@ -25,7 +39,10 @@ final class LineStream implements CharStream {
   @Override
   public int LA(int i) {
     int at = i > 0 ? index + i - 1 : index + i;
-    return at < text.start() || at >= text.end() ? IntStream.EOF : text.classAt(at);
+    if (at < end && at >= start) {
+      return classes[at];
+    }
+    return at == end && at < size ? '\n' : IntStream.EOF;
   }
 
   @Override
@@ -43,12 +60,12 @@ final class LineStream implements CharStream {
 
   @Override
   public void seek(int to) {
-    index = Math.min(to, text.end());
+    index = Math.min(to, size);
   }
 
   @Override
   public int size() {
-    return text.end();
+    return size;
   }
 
   @Override
@@ -58,6 +75,6 @@ final class LineStream implements CharStream {
 
   @Override
   public String getText(Interval interval) {
-    return text.text(interval.a, Math.min(interval.b + 1, text.end()));
+    return text.text(interval.a, Math.min(interval.b + 1, end));
   }
 }

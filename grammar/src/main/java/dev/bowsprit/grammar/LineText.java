@@ -1,19 +1,23 @@
 package dev.bowsprit.grammar;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 
 /**
  * A text that the lexer reads: a logical line of the source, or a part of one, or a value made from
  * it. Positions are indexes of its arrays; pieces say which source offset each comes from.
  */
 final class LineText {
+  /** The pieces of a text that stands in the source as it is. */
+  private static final Pieces WHOLE = new Pieces(new int[] {0}, new int[] {0});
+
+  /** No text. */
+  static final LineText EMPTY = of(new byte[0], new byte[0], 0, 0);
+
   private final byte[] bytes;
   private final byte[] classes;
   private final int start;
   private final int end;
-  private final int[] pieceIndexes;
-  private final int[] pieceOffsets;
+  private final Pieces pieces;
 
   /**
    * A text of several pieces of the source.
@@ -23,27 +27,65 @@ final class LineText {
    */
   LineText(
       byte[] bytes, byte[] classes, int start, int end, int[] pieceIndexes, int[] pieceOffsets) {
+    this(bytes, classes, start, end, new Pieces(pieceIndexes, pieceOffsets));
+  }
+
+  private LineText(byte[] bytes, byte[] classes, int start, int end, Pieces pieces) {
     this.bytes = bytes;
     this.classes = classes;
     this.start = start;
     this.end = end;
-    this.pieceIndexes = pieceIndexes;
-    this.pieceOffsets = pieceOffsets;
+    this.pieces = pieces;
   }
 
-  /** A text that is one piece, whose first byte stands at {@code offset} in the source. */
-  static LineText of(byte[] bytes, byte[] classes, int start, int end, int offset) {
-    return new LineText(bytes, classes, start, end, new int[] {start}, new int[] {offset});
+  /** Where pieces begin, in the text and in the source. They are mostly asked for in order. */
+  private static final class Pieces {
+    final int[] indexes;
+    final int[] offsets;
+    private int last;
+
+    Pieces(int[] indexes, int[] offsets) {
+      this.indexes = indexes;
+      this.offsets = offsets;
+    }
+
+    int at(int index) {
+      int near = last;
+      if (near + 1 < indexes.length && indexes[near + 1] <= index) {
+        near++;
+      }
+      if (!holds(near, index)) {
+        near = Arrays.binarySearch(indexes, index);
+        if (near < 0) {
+          near = Math.max(0, -near - 2);
+        }
+        // Of empty pieces, which share an index, the last one holds it.
+        while (near + 1 < indexes.length && indexes[near + 1] == index) {
+          near++;
+        }
+      }
+      last = near;
+      return near;
+    }
+
+    private boolean holds(int piece, int index) {
+      return indexes[piece] <= index && (piece + 1 == indexes.length || indexes[piece + 1] > index);
+    }
+  }
+
+  /** A text that is a part of the source. */
+  static LineText of(byte[] source, byte[] classes, int start, int end) {
+    return new LineText(source, classes, start, end, WHOLE);
   }
 
   /** A text on its own, whose offsets are its own. */
   static LineText of(String text, char escape) {
     byte[] bytes = Utf8.encode(text);
-    return of(bytes, ByteClasses.of(bytes, escape), 0, bytes.length, 0);
+    return of(bytes, ByteClasses.of(bytes, escape), 0, bytes.length);
   }
 
   LineText part(int from, int to) {
-    return new LineText(bytes, classes, from, to, pieceIndexes, pieceOffsets);
+    return from == start && to == end ? this : new LineText(bytes, classes, from, to, pieces);
   }
 
   /** The same text under another escape character. */
@@ -54,8 +96,8 @@ final class LineText {
     int[] indexes = new int[last - first + 1];
     int[] offsets = new int[indexes.length];
     for (int i = 0; i < indexes.length; i++) {
-      indexes[i] = pieceIndexes[first + i] - start;
-      offsets[i] = pieceOffsets[first + i];
+      indexes[i] = pieces.indexes[first + i] - start;
+      offsets[i] = pieces.offsets[first + i];
     }
     return new LineText(own, ByteClasses.of(own, escape), 0, own.length, indexes, offsets);
   }
@@ -68,12 +110,14 @@ final class LineText {
     return end;
   }
 
-  byte classAt(int index) {
-    return classes[index];
+  /** The bytes, for reading. */
+  byte[] bytes() {
+    return bytes;
   }
 
-  byte byteAt(int index) {
-    return bytes[index];
+  /** The classes of the bytes, for reading. */
+  byte[] classes() {
+    return classes;
   }
 
   boolean isEmpty() {
@@ -101,66 +145,31 @@ final class LineText {
     return new TextRange(offset(from), offset(to - 1) + 1);
   }
 
+  /** What is told of stretches. */
+  @FunctionalInterface
+  interface StretchVisitor {
+    /** A stretch of the source, from its first byte to behind its last. */
+    void visit(int start, int end);
+  }
+
   /** Visits the stretches of the source that a part is made of, in order. */
-  void forEachRange(int from, int to, Consumer<TextRange> visitor) {
+  void forEachRange(int from, int to, StretchVisitor visitor) {
     int at = from;
     while (at < to) {
       int piece = pieceOf(at);
-      int end = piece + 1 < pieceIndexes.length ? Math.min(to, pieceIndexes[piece + 1]) : to;
-      int start = pieceOffsets[piece] + at - pieceIndexes[piece];
-      visitor.accept(new TextRange(start, start + end - at));
+      int end = piece + 1 < pieces.indexes.length ? Math.min(to, pieces.indexes[piece + 1]) : to;
+      int start = pieces.offsets[piece] + at - pieces.indexes[piece];
+      visitor.visit(start, start + end - at);
       at = end;
     }
   }
 
   private int offset(int index) {
     int piece = pieceOf(index);
-    return pieceOffsets[piece] + index - pieceIndexes[piece];
+    return pieces.offsets[piece] + index - pieces.indexes[piece];
   }
 
   private int pieceOf(int index) {
-    int piece = Arrays.binarySearch(pieceIndexes, index);
-    if (piece < 0) {
-      piece = Math.max(0, -piece - 2);
-    }
-    // Of empty pieces, which share an index, the last one holds it.
-    while (piece + 1 < pieceIndexes.length && pieceIndexes[piece + 1] == index) {
-      piece++;
-    }
-    return piece;
-  }
-
-  /** This text without surrounding Unicode white space. */
-  LineText trimmed() {
-    int from = start;
-    int to = end;
-    while (from < to) {
-      int size = spaceAt(from, to);
-      if (size == 0) {
-        break;
-      }
-      from += size;
-    }
-    while (to > from) {
-      int last = to - 1;
-      while (last > from && (bytes[last] & 0xC0) == 0x80 && to - last < 4) {
-        last--;
-      }
-      int size = spaceAt(last, to);
-      if (size == 0 || last + size != to) {
-        break;
-      }
-      to = last;
-    }
-    return from == start && to == end ? this : part(from, to);
-  }
-
-  private int spaceAt(int index, int to) {
-    byte b = bytes[index];
-    if (b >= 0) {
-      return Characters.isSpace(b) ? 1 : 0;
-    }
-    int size = Utf8.sequenceLength(bytes, index, to);
-    return size > 0 && Characters.isSpace(Utf8.codePoint(bytes, index, size)) ? size : 0;
+    return pieces.at(index);
   }
 }

@@ -12,18 +12,26 @@ public sealed interface SyntaxNode {
   /** What the node is. */
   Kind kind();
 
+  /** The offset of its first byte. */
+  int start();
+
+  /** Behind its last byte. */
+  int end();
+
   /** Where it stands. */
-  TextRange range();
+  default TextRange range() {
+    return new TextRange(start(), end());
+  }
 
   /** A node with children. */
-  record Branch(Kind kind, List<SyntaxNode> children, TextRange range) implements SyntaxNode {
+  record Branch(Kind kind, List<SyntaxNode> children, int start, int end) implements SyntaxNode {
     public Branch {
       children = List.copyOf(children);
     }
   }
 
   /** A piece of the source. A token that continues on another line is several leaves. */
-  record Leaf(Kind kind, TextRange range) implements SyntaxNode {}
+  record Leaf(Kind kind, int start, int end) implements SyntaxNode {}
 
   /** The kinds of nodes: branches first, then what belongs to the language, then what does not. */
   enum Kind {
@@ -31,7 +39,11 @@ public sealed interface SyntaxNode {
     DIRECTIVE,
     INSTRUCTION,
     FLAG,
+    /** A field of a flag's value: an option of a mount or a device. */
+    OPTION,
     ARGUMENTS,
+    /** <code>${name}</code> and its forms with an operator. */
+    SUBSTITUTION,
     HEREDOC,
 
     KEYWORD,
@@ -39,9 +51,11 @@ public sealed interface SyntaxNode {
     FLAG_SIGN,
     FLAG_NAME,
     FLAG_VALUE,
+    OPTION_NAME,
+    OPTION_VALUE,
     /** An equals sign between name and value. */
     EQUALS,
-    /** A word between blanks, or the text of a pair without quotes. */
+    /** A word between blanks, or a part of one that has no other kind. */
     WORD,
     /** The AS of FROM. */
     AS,
@@ -51,22 +65,33 @@ public sealed interface SyntaxNode {
     QUOTE,
     /** An escape character and what it escapes. */
     ESCAPE,
+    /** A variable, or the name of one in a substitution. */
+    VARIABLE,
+    /** What is done with a variable's value, or the slash behind a pattern. */
+    OPERATOR,
     /** Arguments that are one text. */
     TEXT,
-    /** A string of a JSON array. */
+    /** What stands between the quotes of a string of a JSON array, save for escapes. */
     STRING,
-    /** A bracket, brace, comma or colon of JSON. */
+    /**
+     * A bracket, brace, comma or colon of JSON; a comma between options; a substitution's braces.
+     */
     PUNCTUATION,
     /** Another value in JSON. */
     VALUE,
+    /** The word that opens a here-document. */
+    HEREDOC_OPENER,
     HEREDOC_CONTENT,
     /** The line that ends a here-document. */
     HEREDOC_END,
-    DIRECTIVE_TEXT,
+    DIRECTIVE_SIGN,
+    DIRECTIVE_NAME,
+    /** A word of a directive's value. */
+    DIRECTIVE_VALUE,
 
     WHITE_SPACE,
     LINE_END,
-    /** An escape character that continues a line, up to the line's end. */
+    /** An escape character that continues a line, with the line's end. */
     CONTINUATION,
     COMMENT,
     BYTE_ORDER_MARK,

@@ -180,10 +180,10 @@ final class WordEvaluator {
         }
       }
       case "?", ":?" -> demand(node, value);
-      case "#", "%" -> {
+      case "#", "##", "%", "%%" -> {
         String pattern = taken(node.word(), true, MISSING_BRACE);
         note(node.name(), value);
-        out.append(trim(operator.charAt(0), pattern, value.orElse(""), node));
+        out.append(trim(operator, pattern, value.orElse(""), node));
       }
       case "/", "//" -> {
         String pattern = taken(node.word(), true, MISSING_SLASH);
@@ -202,7 +202,10 @@ final class WordEvaluator {
   }
 
   private static boolean isTrim(String operator) {
-    return operator.equals("#") || operator.equals("%");
+    return switch (operator) {
+      case "#", "##", "%", "%%" -> true;
+      default -> false;
+    };
   }
 
   /** Whether a value counts as given: a colon asks that it is not empty either. */
@@ -221,11 +224,14 @@ final class WordEvaluator {
     out.append(value.orElse(""));
   }
 
-  private String trim(char operator, String word, String value, WordNode.Substitution node) {
-    boolean longest = !word.isEmpty() && word.charAt(0) == operator;
-    String pattern = longest ? word.substring(1) : word;
+  private String trim(String operator, String word, String value, WordNode.Substitution node) {
+    String once = operator.substring(0, 1);
+    // The original doubles the operator by what the word is when it has been expanded.
+    boolean byWord = operator.equals(once) && word.startsWith(once);
+    boolean longest = byWord || !operator.equals(once);
+    String pattern = byWord ? word.substring(1) : word;
     try {
-      return operator == '#'
+      return once.equals("#")
           ? ShellPattern.trimPrefix(pattern, value, longest)
           : ShellPattern.trimSuffix(pattern, value, longest);
     } catch (ShellPattern.Invalid e) {

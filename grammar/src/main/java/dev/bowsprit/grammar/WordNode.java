@@ -33,7 +33,7 @@ public sealed interface WordNode {
    * <code>${name}</code> and its forms with an operator.
    *
    * @param operator what stands behind the name: "" or one of {@code - + ?} with or without a
-   *     colon, {@code # % / //}, or one that does not exist
+   *     colon, {@code # ## % %% / //}, or one that does not exist
    * @param word the operator's word or pattern
    * @param replacement for {@code /} and {@code //}: the replacement
    */

@@ -26,9 +26,12 @@ public record WordTree(List<WordNode> nodes, int depth) {
    * @param quotes whether quotes have a meaning
    */
   public static WordTree parse(String text, char escape, boolean quotes) {
-    // A byte order mark at a text's start is nothing.
-    return new Builder(text.startsWith("\uFEFF") ? text.substring(1) : text, escape, quotes)
-        .build();
+    return parse(text, escape, quotes, Recognizers.GENERATED);
+  }
+
+  /** The same with other recognizers. */
+  static WordTree parse(String text, char escape, boolean quotes, Recognizers recognizers) {
+    return new Builder(text, escape, quotes, recognizers.lexer()).build();
   }
 
   /** Something that has begun and not yet ended. */
@@ -50,28 +53,29 @@ public record WordTree(List<WordNode> nodes, int depth) {
   /** Folds the lexer's tokens with a stack of its own, since nesting has no limit. */
   private static final class Builder {
     private final LineText text;
-    private final DockerfileLexer lexer;
+    private final LineLexer lexer;
     private final ArrayDeque<Open> stack = new ArrayDeque<>();
     private int depth;
 
-    Builder(String source, char escape, boolean quotes) {
+    Builder(String source, char escape, boolean quotes, LineLexer lexer) {
       byte[] bytes = Utf8.encode(source);
-      byte[] classes = ByteClasses.of(bytes, escape);
+      byte[] classes = ByteClasses.ofFile(bytes, escape);
       if (!quotes) {
         ByteClasses.hideQuotes(classes);
       }
-      text = LineText.of(bytes, classes, 0, bytes.length, 0);
-      lexer = GrammarReader.lexer(text, DockerfileLexer.WORD);
+      text = LineText.of(bytes, classes, 0, bytes.length);
+      this.lexer = lexer.on(text, DockerfileLexer.WORD);
       stack.push(new Open(false, 0));
     }
 
     WordTree build() {
-      for (Token token = lexer.nextToken(); ; token = lexer.nextToken()) {
-        String failure = token.getType() == Token.EOF ? failureAtEnd() : take(token);
+      while (true) {
+        int type = lexer.advance();
+        String failure = type == Token.EOF ? failureAtEnd() : take(type);
         if (!failure.isEmpty()) {
-          return failed(failure, token);
+          return failed(failure, type);
         }
-        if (token.getType() == Token.EOF) {
+        if (type == Token.EOF) {
           return new WordTree(List.copyOf(stack.element().parts), depth);
         }
       }
@@ -94,49 +98,45 @@ public record WordTree(List<WordNode> nodes, int depth) {
       return open.inPattern ? "syntax error: missing '/' in ${}" : "syntax error: missing '}'";
     }
 
-    private WordTree failed(String message, Token token) {
-      boolean atEnd = token.getType() == Token.EOF || scannedTo(token) == text.end();
-      var failure = new WordNode.Failure(message, atEnd, range(token));
-      stack.element().parts.add(failure);
+    private WordTree failed(String message, int type) {
+      // The official scanner has not read what makes a substitution bad when it finds that out.
+      boolean read = type != DockerfileLexer.SUBSTITUTION_BAD;
+      boolean atEnd = (read ? lexer.end() : lexer.start()) == text.end();
+      stack.element().parts.add(new WordNode.Failure(message, atEnd, range()));
       while (stack.size() > 1) {
         close(text.end());
       }
       return new WordTree(List.copyOf(stack.element().parts), depth);
     }
 
-    /** How far the official scanner has read when it finds the failure. */
-    private static int scannedTo(Token token) {
-      return token.getType() == DockerfileLexer.SUBSTITUTION_BAD
-          ? token.getStartIndex()
-          : token.getStopIndex() + 1;
-    }
-
-    /** Adds a token to the tree; answers what is wrong, or "". */
-    private String take(Token token) {
+    /** Adds the current token to the tree; answers what is wrong, or "". */
+    private String take(int type) {
+      if (lexer.hidden()) {
+        return "";
+      }
       Open open = stack.element();
-      switch (token.getType()) {
+      switch (type) {
         case DockerfileLexer.WORD_TEXT, DockerfileLexer.WORD_SPACE ->
-            open.parts.add(new WordNode.Literal(scrubbed(token, 0, 0), range(token)));
+            open.parts.add(new WordNode.Literal(scrubbed(0, 0), range()));
         case DockerfileLexer.WORD_ESCAPE, DockerfileLexer.WORD_DOUBLE_ESCAPE ->
-            open.parts.add(new WordNode.Escape(scrubbed(token, 1, 0), range(token)));
+            open.parts.add(new WordNode.Escape(scrubbed(1, 0), range()));
         case DockerfileLexer.WORD_SINGLE ->
-            open.parts.add(new WordNode.SingleQuoted(scrubbed(token, 1, 1), range(token)));
+            open.parts.add(new WordNode.SingleQuoted(scrubbed(1, 1), range()));
         case DockerfileLexer.WORD_HEREDOC ->
-            open.parts.add(new WordNode.HeredocSign(scrubbed(token, 0, 0), range(token)));
+            open.parts.add(new WordNode.HeredocSign(scrubbed(0, 0), range()));
         case DockerfileLexer.WORD_VARIABLE ->
-            open.parts.add(new WordNode.Variable(scrubbed(token, 1, 0), range(token)));
-        case DockerfileLexer.WORD_DOUBLE_OPEN -> open(true, token);
-        case DockerfileLexer.WORD_BRACE -> open(false, token);
+            open.parts.add(new WordNode.Variable(scrubbed(1, 0), range()));
+        case DockerfileLexer.WORD_DOUBLE_OPEN -> open(true);
+        case DockerfileLexer.WORD_BRACE -> open(false);
         case DockerfileLexer.WORD_DOUBLE_CLOSE, DockerfileLexer.SUBSTITUTION_CLOSE ->
-            close(token.getStopIndex() + 1);
-        case DockerfileLexer.SUBSTITUTION_NAME -> open.name = scrubbed(token, 0, 0);
+            close(lexer.end());
+        case DockerfileLexer.SUBSTITUTION_NAME -> open.name = scrubbed(0, 0);
         case DockerfileLexer.SUBSTITUTION_MODIFIER,
             DockerfileLexer.SUBSTITUTION_TRIM,
-            DockerfileLexer.SUBSTITUTION_COLON_OTHER -> {
-          open.operator = scrubbed(token, 0, 0);
-        }
+            DockerfileLexer.SUBSTITUTION_COLON_OTHER ->
+            open.operator = scrubbed(0, 0);
         case DockerfileLexer.SUBSTITUTION_REPLACE -> {
-          open.operator = scrubbed(token, 0, 0);
+          open.operator = scrubbed(0, 0);
           open.inPattern = true;
         }
         case DockerfileLexer.SUBSTITUTION_SLASH -> {
@@ -151,14 +151,14 @@ public record WordTree(List<WordNode> nodes, int depth) {
           return "syntax error: bad substitution";
         }
         default -> {
-          return "unsupported modifier (" + scrubbed(token, 0, 0) + ") in substitution";
+          return "unsupported modifier (" + scrubbed(0, 0) + ") in substitution";
         }
       }
       return "";
     }
 
-    private void open(boolean quoted, Token token) {
-      stack.push(new Open(quoted, token.getStartIndex()));
+    private void open(boolean quoted) {
+      stack.push(new Open(quoted, lexer.start()));
       depth = Math.max(depth, stack.size());
     }
 
@@ -177,13 +177,12 @@ public record WordTree(List<WordNode> nodes, int depth) {
       stack.element().parts.add(node);
     }
 
-    private String scrubbed(Token token, int skip, int drop) {
-      return Utf8.scrub(text.text(token.getStartIndex() + skip, token.getStopIndex() + 1 - drop));
+    private String scrubbed(int skip, int drop) {
+      return Utf8.scrub(text.text(lexer.start() + skip, lexer.end() - drop));
     }
 
-    private static TextRange range(Token token) {
-      return new TextRange(
-          token.getStartIndex(), Math.max(token.getStartIndex(), token.getStopIndex() + 1));
+    private TextRange range() {
+      return new TextRange(lexer.start(), lexer.end());
     }
   }
 }

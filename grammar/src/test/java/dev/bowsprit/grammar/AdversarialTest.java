@@ -3,10 +3,14 @@ package dev.bowsprit.grammar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AdversarialTest {
+  private static final int SMALL_STACK = 256 << 10;
+
   enum Input {
     TEN_MEGABYTES("FROM a\n" + "RUN echo hello world && make -j8 all # x\n".repeat(250_000)),
     TEN_MEGABYTES_OF_ONE_LINE("FROM a\nENV " + "abc=\"d e\" \\\n".repeat(900_000) + "z=1\n"),
@@ -27,6 +31,10 @@ class AdversarialTest {
             + ("<<A ".repeat(10_000) + "\\\n").repeat(10)
             + "x\n"
             + "A\n".repeat(100_000)),
+    HEREDOC_OF_TEN_MEGABYTES("FROM a\nRUN <<E\n" + "echo hello\n".repeat(910_000) + "E\n"),
+    LABELS("FROM a\n" + "LABEL org.a.b=\"${v:-w}\" c=$d\n".repeat(100_000)),
+    EXPANSIONS_IN_PATTERNS_OVER_LINES(
+        "FROM a\nUSER " + "${a//\\\n".repeat(100_000) + "b" + "/c}\\\n".repeat(100_000) + "\n"),
     HEREDOCS_WITHOUT_END("FROM a\n" + "RUN <<A <<B\n".repeat(100_000)),
     FLAGS("FROM a\nRUN " + "--mount=type=cache,target=/a \\\n".repeat(100_000) + "x\n"),
     MOUNT_OF_MANY_FIELDS("FROM a\nRUN --mount=" + "a=b,".repeat(15_000) + " x\n"),
@@ -43,13 +51,25 @@ class AdversarialTest {
 
   @ParameterizedTest
   @EnumSource
-  void aTreeComesBack(Input input) {
+  void aTreeComesBack(Input input) throws Exception {
     byte[] bytes = input.text.getBytes(StandardCharsets.UTF_8);
-    Dockerfile file = Dockerfile.parse(bytes);
     int[] at = {0};
-    file.tree().forEachLeaf(leaf -> at[0] += leaf.range().length());
+    Dockerfile file =
+        onSmallStack(
+            () -> {
+              Dockerfile parsed = Dockerfile.parse(bytes);
+              parsed.tree().forEachLeaf(leaf -> at[0] += leaf.range().length());
+              return parsed;
+            });
     assertThat(at[0]).isEqualTo(bytes.length);
     assertThat(file.instructions()).isNotEmpty();
+  }
+
+  /** So that no recursion goes unseen that depends on the input. */
+  private static <T> T onSmallStack(Callable<T> task) throws Exception {
+    var result = new FutureTask<>(task);
+    new Thread(null, result, "small-stack", SMALL_STACK).start();
+    return result.get();
   }
 
   @ParameterizedTest

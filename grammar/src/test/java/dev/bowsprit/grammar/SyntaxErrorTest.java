@@ -59,13 +59,65 @@ class SyntaxErrorTest {
       })
   void isLocatedAndWordedAsTheOfficialOne(String line, String message, String marked) {
     Dockerfile file = Dockerfile.parse(SourceText.of("FROM a\n" + line + "\n"));
-    assertThat(file.errors()).hasSize(1);
-    SyntaxError error = file.errors().getFirst();
+    SyntaxError error = file.firstError().orElseThrow();
+    assertThat(error).isEqualTo(file.errors().getFirst());
     assertThat(error.messageWithHint()).isEqualTo(message);
     assertThat(file.source().text(error.range())).isEqualTo(marked);
     assertThat(error.startLine()).isEqualTo(2);
     assertThat(file.instructions()).hasSize(2);
     assertThat(file.instructions().get(1)).isInstanceOf(Instruction.Malformed.class);
+  }
+
+  /**
+   * What stands behind FROM, lines apart by semicolons; the messages; the texts that are marked.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "RUN --netwrk=none --mout=a --network=lan x | unknown flag: --netwrk (did you mean network?);"
+            + " unknown flag: --mout (did you mean mount?); invalid network mode \"lan\""
+            + " | --netwrk=none; --mout=a; --network=lan",
+        "RUN --netwrk=none cat <<A <<B;x;A | unterminated heredoc; unknown flag: --netwrk (did you mean"
+            + " network?) | <<B; --netwrk=none",
+        "RUN --mount=from=$x --mount=a\\\"b --device=a,b=c [1, \"a\", {}] | when using JSON array syntax,"
+            + " arrays must be comprised of strings only; when using JSON array syntax, arrays must be"
+            + " comprised of strings only | 1; {}",
+        "RUN --mount=from=$x --mount= --device=a,b=c y | unexpected key 'b' in 'b=c'; 'from' doesn't"
+            + " support variable expansion, define alias stage instead; failed to parse csv mounts:"
+            + " EOF | b=c; $x; ~~",
+        "RUN --device=a,b=c,d x | unexpected key 'b' in 'b=c'; invalid field 'd' must be a key=value pair"
+            + " | b=c; d",
+        "ENV --x A=1 B C=2 D | Syntax error - can't find = in \"B\". Must be of the form: name=value;"
+            + " Syntax error - can't find = in \"D\". Must be of the form: name=value; unknown flag: --x"
+            + " | B; D; --x",
+        "LABEL =a b=c =d | LABEL names can not be blank; LABEL names can not be blank | ~~; ~~",
+        "ARG =a =b | ARG names can not be blank; ARG names can not be blank | ~~; ~~",
+        "FROM --platfrom=a b as 1 | invalid name for build stage: \"1\", name can't start with a number or"
+            + " contain symbols; unknown flag: --platfrom (did you mean platform?) | 1; --platfrom=a",
+        "FROM --x | FROM requires either one or three arguments; unknown flag: --x | FROM --x; --x",
+        "HEALTHCHECK --interval=x --retries=-1 CMND y | Unknown type \"CMND\" in HEALTHCHECK (try CMD);"
+            + " time: invalid duration \"x\"; --retries cannot be negative (-1) | CMND; x; -1",
+        "VOLUME --x [\"\", \"a\", \" \"] | unknown flag: --x; VOLUME specified can not be an empty string;"
+            + " VOLUME specified can not be an empty string | --x; \"\"; \" \"",
+        "COPY --chown --link=x a | COPY requires at least two arguments, but only one was provided."
+            + " Destination could not be determined; missing a value on flag: --chown; expecting boolean"
+            + " value for flag --link, not: x | COPY --chown --link=x a; --chown; --link=x",
+        "WORKDIR --x | WORKDIR requires exactly one argument; unknown flag: --x | WORKDIR --x; --x",
+        "ONBUILD --x FROM y | unknown flag: --x; FROM isn't allowed as an ONBUILD trigger | --x; FROM",
+      })
+  void allThatIsWrongWithAnInstructionIsToldBehindTheOfficialError(
+      String lines, String messages, String marked) {
+    Dockerfile file = Dockerfile.parse(SourceText.of("FROM a\n" + lines.replace(';', '\n') + "\n"));
+    assertThat(file.errors().stream().map(SyntaxError::messageWithHint))
+        .containsExactly(messages.split("; ", -1));
+    assertThat(file.errors().stream().map(e -> file.source().text(e.range())))
+        .containsExactly(marked.replace("~~", "").split("; ", -1));
+    assertThat(file.firstError()).contains(file.errors().getFirst());
+    assertThat(file.instructions().get(1))
+        .isInstanceOfSatisfying(
+            Instruction.Malformed.class, m -> assertThat(m.errors()).isEqualTo(file.errors()));
   }
 
   @Test

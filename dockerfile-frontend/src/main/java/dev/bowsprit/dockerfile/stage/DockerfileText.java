@@ -20,7 +20,6 @@ import dev.bowsprit.grammar.SyntaxError;
 import dev.bowsprit.grammar.Word;
 import dev.bowsprit.llb.SourceRange;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -206,11 +205,7 @@ public record DockerfileText(Words words, List<Arg> arguments, List<Section> sec
   /** Of a FROM that is wrong in another way the stage's name is what stands in its place. */
   private static void checkMalformed(
       Linter lint, List<SourceRange> place, Instruction.Malformed from) {
-    List<String> words =
-        Arrays.stream(from.head().code().split("\\s+", -1))
-            .skip(1)
-            .dropWhile(word -> word.startsWith("--"))
-            .toList();
+    List<String> words = from.arguments().stream().map(Word::text).toList();
     if (words.size() == 3) {
       StageNameCasing.check(lint, place, words.get(2));
     }

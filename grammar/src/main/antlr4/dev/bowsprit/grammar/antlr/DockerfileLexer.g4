@@ -1,9 +1,12 @@
 /*
  * The tokens of a Dockerfile.
  *
- * The lexer reads one logical line at a time: line continuations, and comments between continued
- * lines, are gone before (they may stand in the middle of any token). It reads bytes, each mapped to
- * a class below 128, so that every transition is cached however foreign the letters are:
+ * The default mode reads a file line by line, as if it ended with a line feed. Lines that continue one
+ * another are then joined, since a continuation, and comments behind it, may stand in the middle of any
+ * token; the other modes read a logical line, a part after the other.
+ *
+ * The lexer reads bytes, each mapped to a class below 128, so that every transition is cached however
+ * foreign the letters are:
  *
  *   ASCII bytes        stand for themselves; control characters other than white space are \u000E
  *   \u0001             first byte of a symbol beyond ASCII, or a byte that is not UTF-8
@@ -12,6 +15,7 @@
  *   \u0005             a further byte of any of these
  *   \u0006             the same, where the byte read alone would be white space (0x85, 0xA0)
  *   \u0007             like \u0001, with such a byte
+ *   \u000F             first byte of a byte order mark, where the file begins with one
  *
  * Where the file chose the backtick as its escape, backslash and backtick are swapped on the way, so
  * the escape is always written '\\' here. The classes of quotes and escapes matter since the modes
@@ -25,7 +29,44 @@ fragment SPACE : [\t\n\u000B\f\r ] | '\u0002' MORE_BYTES* ;
 fragment MORE_BYTES : [\u0005\u0006] ;
 fragment CHARACTER : ~[\u0005\u0006] MORE_BYTES* ;
 
+// The lines of a file.
+
+BYTE_ORDER_MARK : '\u000F' MORE_BYTES* ;
+SHEBANG : '#!' COMMENT_CHAR* ;
+COMMENT : '#' COMMENT_CHAR* ;
+fragment COMMENT_CHAR : ~[\n\r] | '\r'+ ~[\n\r] ;
+LINE_BLANK : (BLANK_CHAR | '\u0002' MORE_BYTES*)+ ;
+LINE_END : '\r'* '\n' ;
+CONTINUATION : '\\' [\t ]* '\r'* '\n' ;
+LINE_TEXT : ~[\t\n\u000B\f\r #\\\u0002\u000F] -> mode(LINE_REST) ;
+LINE_ESCAPES : '\\'+ -> type(LINE_TEXT), mode(LINE_REST) ;
+
+mode LINE_REST;
+
+LINE_REST_END : '\r'* '\n' -> type(LINE_END), mode(DEFAULT_MODE) ;
+LINE_REST_CONTINUATION
+    : '\\' [\t ]* '\r'* '\n' -> type(CONTINUATION), mode(DEFAULT_MODE)
+    ;
+LINE_REST_TEXT : (~[\n\r\\]+ | '\r'+ | '\\'+) -> type(LINE_TEXT) ;
+
+// A text without the white space around it: a whole line, a shell's command.
+
+mode TEXTS;
+
+TEXT : (TEXT_CHAR | MORE_BYTES+) (SPACE* TEXT_CHAR)* ;
+TEXT_BLANK : SPACE+ -> channel(HIDDEN) ;
+fragment TEXT_CHAR : ~[\t\n\u000B\f\r \u0002\u0005\u0006] MORE_BYTES* ;
+
+// The white space before arguments.
+
+mode LEADING;
+
+LEADING_BLANK : SPACE+ ;
+LEADING_NONE : . ;
+
 // The keyword of an instruction.
+
+mode KEYWORDS;
 
 ADD options { caseInsensitive = true; } : 'add' ;
 ARG options { caseInsensitive = true; } : 'arg' ;
@@ -52,7 +93,7 @@ KEYWORD_END : BLANK_CHAR+ -> channel(HIDDEN), mode(FLAGS) ;
 
 mode FLAGS;
 
-FLAG_OPEN : '--' -> mode(FLAG_NAME) ;
+FLAG_OPEN : '--' -> mode(FLAG) ;
 FLAGS_END : '--' BYTE_SPACE -> mode(BEFORE_ARGUMENTS) ;
 FLAGS_BLANK : BYTE_SPACE+ -> channel(HIDDEN) ;
 ARGUMENTS : . ;
@@ -62,7 +103,9 @@ mode BEFORE_ARGUMENTS;
 ARGUMENTS_BLANK : BYTE_SPACE+ -> channel(HIDDEN) ;
 ARGUMENTS_AFTER_END : . -> type(ARGUMENTS) ;
 
-mode FLAG_NAME;
+// Name and value of a flag. The first equals sign ends the name, be it quoted or not.
+
+mode FLAG;
 
 FLAG_CHECKSUM : 'checksum' ;
 FLAG_CHMOD : 'chmod' ;
@@ -84,24 +127,28 @@ FLAG_START_PERIOD : 'start-period' ;
 FLAG_TIMEOUT : 'timeout' ;
 FLAG_UNPACK : 'unpack' ;
 FLAG_TEXT : ~[\t\n\u000B\f\r \u0006\u0007'"\\=]+ ;
-FLAG_EQUALS : '=' -> mode(FLAG_VALUE) ;
+FLAG_EQUALS : '=' ;
+FLAG_ESCAPED_EQUALS : '\\' '=' ;
 FLAG_ESCAPE : '\\' .? ;
-FLAG_QUOTED
-    : '"' (~["\\] | '\\' .)* ('"' | '\\')?
-    | '\'' (~['\\] | '\\' .)* ('\'' | '\\')?
-    ;
-FLAG_NAME_END : BYTE_SPACE+ -> channel(HIDDEN), mode(FLAGS) ;
+FLAG_QUOTE : '"' -> mode(FLAG_DOUBLE) ;
+FLAG_SINGLE_QUOTE : '\'' -> type(FLAG_QUOTE), mode(FLAG_SINGLE) ;
+FLAG_END : BYTE_SPACE+ -> channel(HIDDEN), mode(FLAGS) ;
 
-mode FLAG_VALUE;
+mode FLAG_DOUBLE;
 
-FLAG_VALUE_TEXT : ~[\t\n\u000B\f\r \u0006\u0007'"\\]+ -> type(FLAG_TEXT) ;
-FLAG_VALUE_ESCAPE : '\\' .? -> type(FLAG_ESCAPE) ;
-FLAG_VALUE_QUOTED
-    : ( '"' (~["\\] | '\\' .)* ('"' | '\\')?
-      | '\'' (~['\\] | '\\' .)* ('\'' | '\\')?
-      ) -> type(FLAG_QUOTED)
-    ;
-FLAG_VALUE_END : BYTE_SPACE+ -> channel(HIDDEN), mode(FLAGS) ;
+FLAG_DOUBLE_END : '"' -> type(FLAG_QUOTE), mode(FLAG) ;
+FLAG_DOUBLE_EQUALS : '=' -> type(FLAG_EQUALS) ;
+FLAG_DOUBLE_ESCAPED_EQUALS : '\\' '=' -> type(FLAG_ESCAPED_EQUALS) ;
+FLAG_DOUBLE_ESCAPE : '\\' .? -> type(FLAG_ESCAPE) ;
+FLAG_DOUBLE_TEXT : ~["\\=]+ -> type(FLAG_TEXT) ;
+
+mode FLAG_SINGLE;
+
+FLAG_SINGLE_END : '\'' -> type(FLAG_QUOTE), mode(FLAG) ;
+FLAG_SINGLE_EQUALS : '=' -> type(FLAG_EQUALS) ;
+FLAG_SINGLE_ESCAPED_EQUALS : '\\' '=' -> type(FLAG_ESCAPED_EQUALS) ;
+FLAG_SINGLE_ESCAPE : '\\' .? -> type(FLAG_ESCAPE) ;
+FLAG_SINGLE_TEXT : ~['\\=]+ -> type(FLAG_TEXT) ;
 
 // ADD, COPY, VOLUME, EXPOSE, and the old form of ENV and LABEL: words between blanks, nothing quoted.
 
@@ -117,6 +164,13 @@ mode FROM_ARGUMENTS;
 FROM_AS options { caseInsensitive = true; } : 'as' ;
 FROM_BLANK : BLANK_CHAR+ -> channel(HIDDEN) ;
 FROM_WORD : ~[\t\u000B\f\r ]+ ;
+
+// The name of a stage, in lower case.
+
+mode STAGE_NAMES;
+
+STAGE_NAME : [a-z] [a-z0-9\-_.]* ;
+STAGE_NAME_BROKEN : . ;
 
 // HEALTHCHECK: the kind of check, then a command.
 
@@ -164,22 +218,34 @@ JSON_OBJECT_OPEN : '{' ;
 JSON_OBJECT_CLOSE : '}' ;
 JSON_COMMA : ',' ;
 JSON_COLON : ':' ;
-JSON_STRING : '"' (~["\\\u0000\u0008-\u001F] | JSON_ESCAPE)* '"' ;
-fragment JSON_ESCAPE : '\\' (["\\/bfnrt] | 'u' HEX HEX HEX HEX) ;
-fragment HEX : [0-9a-fA-F] ;
+JSON_QUOTE : '"' -> mode(JSON_STRING) ;
 JSON_NUMBER : '-'? ('0' | [1-9] [0-9]*) ('.' [0-9]+)? ([eE] [+\-]? [0-9]+)? ;
 JSON_LITERAL : 'true' | 'false' | 'null' ;
 JSON_BLANK : [\t\n\r ]+ -> channel(HIDDEN) ;
 JSON_ERROR : . ;
+
+mode JSON_STRING;
+
+JSON_STRING_END : '"' -> type(JSON_QUOTE), mode(JSON) ;
+JSON_TEXT : ~["\\\u0000\u0008-\u000E]+ ;
+JSON_ESCAPE : '\\' ["\\/bfnrt] ;
+JSON_UNICODE : '\\u' HEX HEX HEX HEX ;
+fragment HEX : [0-9a-fA-F] ;
+JSON_STRING_ERROR : . -> type(JSON_ERROR) ;
 
 // The values of --mount and --device: comma separated fields, some of them quoted.
 
 mode CSV;
 
 CSV_COMMA : ',' ;
-CSV_QUOTED : '"' (~["] | '""')* '"' ;
-CSV_QUOTE : '"' ;
+CSV_OPEN : '"' -> mode(CSV_QUOTED) ;
 CSV_TEXT : ~[",]+ ;
+
+mode CSV_QUOTED;
+
+CSV_CLOSE : '"' -> mode(CSV) ;
+CSV_TWO_QUOTES : '""' ;
+CSV_QUOTED_TEXT : ~["]+ ;
 
 // One field of a mount.
 
@@ -213,22 +279,31 @@ DEVICE_EQUALS : '=' -> mode(OPTION_VALUE) ;
 
 mode OPTION_VALUE;
 
-OPTION_TEXT : ~[\u0000]+ ;
+OPTION_VARIABLE : '$' . ;
+OPTION_TEXT : ~[$]+ | '$' ;
 
 // A shell word that opens a here-document.
 
 mode HEREDOC;
 
 HEREDOC_DESCRIPTOR : [0-9]+ ;
-HEREDOC_OPEN : '<<' '-'? [\t\n\f\r ]* -> mode(HEREDOC_DELIMITER) ;
+HEREDOC_OPEN : '<<' -> mode(HEREDOC_DELIMITER) ;
+HEREDOC_CHOMP_OPEN : '<<-' -> mode(HEREDOC_DELIMITER) ;
 HEREDOC_NONE : . ;
 
 mode HEREDOC_DELIMITER;
 
+HEREDOC_PLAIN_NAME : [a-zA-Z0-9_]+ ;
 HEREDOC_NAME : ~[<]+ ;
 HEREDOC_BROKEN : '<' ;
 
-// A directive, behind its comment sign.
+// A directive, from its comment sign on.
+
+mode DIRECTIVE_START;
+
+DIRECTIVE_HASH : '#' SPACE* -> mode(DIRECTIVE) ;
+DIRECTIVE_SLASHES : '//' SPACE* -> mode(DIRECTIVE) ;
+DIRECTIVE_START_NONE : . -> type(DIRECTIVE_NONE) ;
 
 mode DIRECTIVE;
 
@@ -249,6 +324,7 @@ DIRECTIVE_VALUE_BLANK : [\t\n\f\r ]+ ;
 
 mode WORD;
 
+WORD_MARK : '\u000F' MORE_BYTES* -> channel(HIDDEN) ;
 WORD_DOUBLE_OPEN : '"' -> pushMode(WORD_DOUBLE) ;
 WORD_SINGLE : '\'' ~[']* '\'' ;
 WORD_SINGLE_OPEN : '\'' ~[']* ;
@@ -258,7 +334,7 @@ WORD_BRACE : '${' -> pushMode(SUBSTITUTION) ;
 WORD_DOLLAR : '$' -> type(WORD_TEXT) ;
 WORD_HEREDOC : '<<' [\t\r ]* ;
 WORD_SPACE : SPACE+ ;
-WORD_TEXT : (~[\t\n\u000B\f\r "'\\$<\u0002\u0005\u0006] MORE_BYTES*)+ ;
+WORD_TEXT : (~[\t\n\u000B\f\r "'\\$<\u0002\u0005\u0006\u000F] MORE_BYTES*)+ ;
 WORD_LESS : '<' -> type(WORD_TEXT) ;
 WORD_STRAY_BYTES : MORE_BYTES+ -> type(WORD_TEXT) ;
 
@@ -282,7 +358,7 @@ mode SUBSTITUTION;
 SUBSTITUTION_BAD : [{}:] ;
 SUBSTITUTION_NAME : NAME -> mode(SUBSTITUTION_OPERATOR) ;
 SUBSTITUTION_UNNAMED_DEFAULT : [+] -> type(SUBSTITUTION_MODIFIER), mode(SUBSTITUTION_WORD) ;
-SUBSTITUTION_UNNAMED_TRIM : [%] -> type(SUBSTITUTION_TRIM), mode(SUBSTITUTION_WORD) ;
+SUBSTITUTION_UNNAMED_TRIM : '%' '%'? -> type(SUBSTITUTION_TRIM), mode(SUBSTITUTION_WORD) ;
 SUBSTITUTION_UNNAMED_REPLACE : '/' '/'? -> type(SUBSTITUTION_REPLACE), mode(SUBSTITUTION_PATTERN) ;
 SUBSTITUTION_UNNAMED_UNSUPPORTED : CHARACTER -> type(SUBSTITUTION_UNSUPPORTED) ;
 
@@ -290,7 +366,7 @@ mode SUBSTITUTION_OPERATOR;
 
 SUBSTITUTION_CLOSE : '}' -> popMode ;
 SUBSTITUTION_MODIFIER : ':'? [+\-?] -> mode(SUBSTITUTION_WORD) ;
-SUBSTITUTION_TRIM : [#%] -> mode(SUBSTITUTION_WORD) ;
+SUBSTITUTION_TRIM : ('#' '#'? | '%' '%'?) -> mode(SUBSTITUTION_WORD) ;
 SUBSTITUTION_COLON_TRIM : ':' [#%] ;
 SUBSTITUTION_COLON_OTHER : ':' CHARACTER? -> mode(SUBSTITUTION_WORD) ;
 SUBSTITUTION_REPLACE : '/' '/'? -> mode(SUBSTITUTION_PATTERN) ;
