@@ -1,5 +1,6 @@
 package dev.bowsprit.dockerfile.lint;
 
+import dev.bowsprit.grammar.Utf8;
 import dev.bowsprit.llb.SourceRange;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,8 @@ public final class StageNameCasing extends Rule {
 
   /** Checks a stage name as it is written. */
   public static void check(Linter lint, List<SourceRange> place, String name) {
-    if (!name.equals(name.toLowerCase(Locale.ROOT))) {
+    // What is no UTF-8 is in no case, and never what it would be in lower case.
+    if (!name.equals(name.toLowerCase(Locale.ROOT)) || !Utf8.isValid(name)) {
       lint.report(RULE, place, "Stage name '" + name + "' should be lowercase");
     }
   }

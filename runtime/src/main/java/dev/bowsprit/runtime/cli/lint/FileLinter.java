@@ -44,7 +44,8 @@ record FileLinter(FrontendProvider frontend, Map<String, String> options) {
    * @param context the folder that would be built
    * @throws GatewayException if the frontend cannot say
    */
-  LintedFile lint(String name, ByteString content, Path folder, String fileName, Path context) {
+  List<LintedFile> lint(
+      String name, ByteString content, Path folder, String fileName, Path context) {
     LintGateway gateway =
         new LintGateway(
             (source, path) ->

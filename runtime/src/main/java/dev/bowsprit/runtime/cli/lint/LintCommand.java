@@ -67,7 +67,9 @@ public final class LintCommand implements Subcommand {
     List<LintedFile> files = new ArrayList<>();
     List<String> names = Spec.arguments(arguments);
     for (String name : names.isEmpty() ? List.of("Dockerfile") : names) {
-      files.add(chosen(arguments, lint(linter, name, arguments, console)));
+      for (LintedFile file : lint(linter, name, arguments, console)) {
+        files.add(chosen(arguments, file));
+      }
     }
     console
         .out()
@@ -120,7 +122,7 @@ public final class LintCommand implements Subcommand {
     return options;
   }
 
-  private static LintedFile lint(
+  private static List<LintedFile> lint(
       FileLinter linter, String name, ParseResult arguments, Console console) throws IOException {
     String context = Spec.text(arguments, "--context");
     if (name.equals(STDIN)) {

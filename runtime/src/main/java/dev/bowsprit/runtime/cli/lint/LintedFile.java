@@ -5,9 +5,13 @@ import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.SourceRange;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What was found in a file.
@@ -25,8 +29,11 @@ record LintedFile(String name, ByteString content, List<Finding> findings) {
             .toList();
   }
 
-  /** Reads the answer of {@code frontend.lint}. */
-  static LintedFile of(String name, ByteString content, String answer) {
+  /**
+   * Reads the answer of {@code frontend.lint}: the file that was asked about, and further ones that
+   * it takes in and in which something is wrong.
+   */
+  static List<LintedFile> of(String name, ByteString content, String answer) {
     Json json;
     try {
       json = Json.parse(answer);
@@ -34,20 +41,44 @@ record LintedFile(String name, ByteString content, List<Finding> findings) {
       throw GatewayException.of(
           GatewayException.Code.INTERNAL, "the frontend's answer is no JSON: " + e.getMessage());
     }
-    List<Finding> findings = new ArrayList<>();
+    Map<Integer, List<Finding>> findings = new TreeMap<>(Map.of(0, new ArrayList<>()));
     for (Json warning : json.member("warnings").map(Json::elements).orElse(List.of())) {
-      findings.add(
-          new Finding(
-              text(warning, "ruleName"),
-              text(warning, "description"),
-              text(warning, "url"),
-              text(warning, "detail"),
-              place(warning)));
+      findings
+          .computeIfAbsent(source(warning), source -> new ArrayList<>())
+          .add(
+              new Finding(
+                  text(warning, "ruleName"),
+                  text(warning, "description"),
+                  text(warning, "url"),
+                  text(warning, "detail"),
+                  place(warning)));
     }
     json.member("buildError")
         .ifPresent(
-            error -> findings.add(new Finding("", "", "", text(error, "message"), place(error))));
-    return new LintedFile(name, content, findings);
+            error ->
+                findings
+                    .computeIfAbsent(source(error), source -> new ArrayList<>())
+                    .add(new Finding("", "", "", text(error, "message"), place(error))));
+    List<Json> sources = json.member("sources").map(Json::elements).orElse(List.of());
+    List<LintedFile> files = new ArrayList<>();
+    findings.forEach(
+        (source, found) ->
+            files.add(
+                source == 0 || source >= sources.size()
+                    ? new LintedFile(name, content, found)
+                    : further(name, sources.get(source), found)));
+    return files;
+  }
+
+  /** A file that the first takes in, named as seen from there. */
+  private static LintedFile further(String name, Json source, List<Finding> findings) {
+    Path path = Path.of(name).resolveSibling(text(source, "filename"));
+    byte[] content = Base64.getDecoder().decode(text(source, "data"));
+    return new LintedFile(path.toString(), ByteString.copyFrom(content), findings);
+  }
+
+  private static int source(Json found) {
+    return found.member("location").map(location -> number(location, "sourceIndex")).orElse(0);
   }
 
   private static String text(Json json, String name) {
@@ -77,9 +108,11 @@ record LintedFile(String name, ByteString content, List<Finding> findings) {
   }
 
   private static int number(Json range, String end, String name) {
-    return range
-        .member(end)
-        .flatMap(position -> position.member(name))
+    return range.member(end).map(position -> number(position, name)).orElse(0);
+  }
+
+  private static int number(Json json, String name) {
+    return json.member(name)
         .filter(Json.Num.class::isInstance)
         .flatMap(number -> ((Json.Num) number).asLong())
         .map(Long::intValue)
