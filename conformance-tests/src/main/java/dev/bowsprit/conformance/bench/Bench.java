@@ -29,12 +29,14 @@ public final class Bench {
              bench [--runs N] frontends
              bench [--runs N] startup
              bench [--runs N] dockerfile
+             bench grammar [SHAPE]
 
       Builds the workloads (all, unless some are named) N times without a cache and N times
       from the cache, 5 unless given; or measures Dockerfile frontends as images; or how
       frontends' processes start; or what Dockerfiles of 3 to 4,000 instructions cost, in a warm
-      process by JMH and in new ones. Compares with BuildKit if buildkitd and buildctl are on PATH,
-      in $BOWSPRIT_PEERS, or compiled by conformance-tests/peers/install.""";
+      process by JMH and in new ones; or how long large ones take to parse. Compares with BuildKit
+      if buildkitd and buildctl are on PATH, in $BOWSPRIT_PEERS, or compiled by
+      conformance-tests/peers/install.""";
 
   private final Path work;
   private final List<Contender> contenders;
