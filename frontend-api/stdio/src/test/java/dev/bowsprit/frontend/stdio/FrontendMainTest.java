@@ -137,7 +137,8 @@ class FrontendMainTest {
             .start();
     assertThat(text(process.getInputStream()))
         .startsWith("{\"capabilities\":[\"moby.buildkit.frontend.inputs\",")
-        .endsWith("],\"needsNetwork\":false}\n");
+        .contains("],\"needsNetwork\":false,\"options\":[{\"name\":\"filename\",")
+        .endsWith("]}\n");
     assertThat(process.waitFor()).isZero();
   }
 
