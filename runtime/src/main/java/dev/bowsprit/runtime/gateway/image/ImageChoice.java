@@ -13,6 +13,7 @@ import dev.bowsprit.wire.pb.SourceOp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Finds out which image a name stands for, and asks the registry no more than it must. */
 final class ImageChoice {
@@ -88,7 +90,7 @@ final class ImageChoice {
     try {
       return inTime(reference, request);
     } catch (GatewayException e) {
-      if (!OUT_OF_REACH.contains(e.code())) {
+      if (!isOutOfReach(e)) {
         throw e;
       }
       warn(
@@ -97,6 +99,12 @@ final class ImageChoice {
           request);
       return ask(reference.withDigest(known), "", request);
     }
+  }
+
+  /** The gateway tells frontends no code; the registry's lies beneath. */
+  private static boolean isOutOfReach(GatewayException failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> cause instanceof GatewayException e && OUT_OF_REACH.contains(e.code()));
   }
 
   private static void warn(String text, FrontendRequest request) {
