@@ -3,10 +3,10 @@ package dev.bowsprit.runtime.ops;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.llb.Texts;
 import dev.bowsprit.runtime.ops.exec.Entitlements;
 import dev.bowsprit.runtime.ops.exec.ExecKeys;
 import dev.bowsprit.runtime.ops.exec.ExecWorker;
-import dev.bowsprit.runtime.ops.exec.GoText;
 import dev.bowsprit.runtime.ops.exec.Platforms;
 import dev.bowsprit.runtime.ops.exec.PreparedMounts;
 import dev.bowsprit.runtime.ops.exec.ProcessEnvironment;
@@ -140,8 +140,7 @@ public final class ExecOp implements Op {
 
   private static GatewayException failed(String command, String why) {
     return GatewayException.of(
-        Code.UNKNOWN,
-        "process " + GoText.quote(command) + " did not complete successfully: " + why);
+        Code.UNKNOWN, "process " + Texts.quote(command) + " did not complete successfully: " + why);
   }
 
   private List<String> environment(OpContext context) {

@@ -2,6 +2,7 @@ package dev.bowsprit.runtime.ops.exec;
 
 import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.llb.Texts;
 import dev.bowsprit.runtime.session.ClientSecrets;
 import dev.bowsprit.runtime.session.Sessions;
 import dev.bowsprit.wire.pb.SecretEnv;
@@ -34,7 +35,7 @@ public final class ProcessEnvironment {
       if (secret.getID().isEmpty()) {
         throw GatewayException.of(
             GatewayException.Code.INVALID_ARGUMENT,
-            "secret ID missing for " + GoText.quote(secret.getName()) + " environment variable");
+            "secret ID missing for " + Texts.quote(secret.getName()) + " environment variable");
       }
       String value =
           ClientSecrets.get(sessions, secret.getID(), secret.getOptional())
