@@ -6,6 +6,7 @@ import dev.bowsprit.runtime.worker.exec.OciSpec.Target;
 import dev.bowsprit.runtime.worker.snapshot.Mounter;
 import dev.bowsprit.runtime.worker.snapshot.Trees;
 import dev.bowsprit.runtime.worker.sys.Nodes;
+import dev.bowsprit.runtime.worker.tree.Root;
 import dev.bowsprit.wire.pb.NetMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,8 +113,9 @@ final class Bundle implements AutoCloseable {
 
   /** These stay in the layer, so each runtime must leave the same. */
   private void makeRuntimeFolders() throws IOException {
+    Root root = new Root(rootfs);
     for (Path path : MOUNTED_BY_RUNTIME) {
-      Path folder = RootPath.resolve(rootfs, path.toString());
+      Path folder = root.resolve(path.toString());
       if (!Files.exists(folder)) {
         Files.createDirectories(folder);
         Nodes.chmod(folder, 0755);
@@ -139,9 +141,10 @@ final class Bundle implements AutoCloseable {
 
   /** Makes the working folder as its user's own if it is not there. */
   private void makeWorkingFolder(String cwd, ContainerUser user) throws IOException {
-    Path path = RootPath.resolve(rootfs, cwd);
+    Root root = new Root(rootfs);
+    Path path = root.resolve(cwd);
     List<Path> absent = new ArrayList<>();
-    for (Path folder = path; !Files.exists(folder); folder = RootPath.parent(folder)) {
+    for (Path folder = path; !Files.exists(folder); folder = root.parent(folder)) {
       absent.addFirst(folder);
     }
     try {

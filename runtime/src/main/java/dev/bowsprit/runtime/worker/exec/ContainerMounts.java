@@ -6,6 +6,7 @@ import dev.bowsprit.runtime.worker.exec.OciSpec.Target;
 import dev.bowsprit.runtime.worker.ref.MountedDir;
 import dev.bowsprit.runtime.worker.snapshot.Mounter;
 import dev.bowsprit.runtime.worker.sys.PathHandle;
+import dev.bowsprit.runtime.worker.tree.Root;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +62,7 @@ final class ContainerMounts implements AutoCloseable {
   private Path select(ContainerMount mount) throws IOException {
     Path root = keep(mounter.mount(mount.mounts())).toRealPath();
     for (int i = 0; i < TRIES; i++) {
-      Path selected = RootPath.resolve(root, mount.selector());
+      Path selected = new Root(root).resolve(mount.selector());
       if (!Files.exists(selected)) {
         throw new FileNotFoundException("open " + mount.selector() + ": no such file or directory");
       }

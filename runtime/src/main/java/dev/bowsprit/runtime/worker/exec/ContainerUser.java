@@ -1,6 +1,7 @@
 package dev.bowsprit.runtime.worker.exec;
 
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.runtime.worker.tree.Root;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -157,7 +158,7 @@ record ContainerUser(long uid, long gid, List<Long> groups) {
   private static List<String[]> entries(Path root, String path, boolean comments) {
     List<String[]> result = new ArrayList<>();
     try {
-      Path file = RootPath.resolve(root, path);
+      Path file = new Root(root).resolve(path);
       // Opening a pipe would wait for ever.
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_BYTES) {
         return List.of();

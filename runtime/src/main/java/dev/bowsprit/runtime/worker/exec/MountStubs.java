@@ -2,6 +2,7 @@ package dev.bowsprit.runtime.worker.exec;
 
 import dev.bowsprit.runtime.worker.sys.Nodes;
 import dev.bowsprit.runtime.worker.sys.Stat;
+import dev.bowsprit.runtime.worker.tree.Root;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,12 +19,12 @@ import java.util.Optional;
  */
 final class MountStubs {
 
-  private final Path root;
+  private final Root root;
   private final List<Path> made = new ArrayList<>();
 
   /** The stubs of a mounted root. */
-  MountStubs(Path root) {
-    this.root = root;
+  MountStubs(Path rootfs) {
+    this.root = new Root(rootfs);
   }
 
   /**
@@ -35,18 +36,18 @@ final class MountStubs {
    * @throws IOException if something else is in its place, or in that of a folder above it
    */
   void make(String target, boolean file, boolean recursive) throws IOException {
-    Path path = RootPath.resolve(root, target);
+    Path path = root.resolve(target);
     List<Path> absent = new ArrayList<>();
     Path existing = path;
-    while (!existing.equals(root) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+    while (!existing.equals(root.folder()) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
       absent.addFirst(existing);
-      existing = RootPath.parent(existing);
+      existing = root.parent(existing);
     }
     boolean folder = Files.isDirectory(existing, LinkOption.NOFOLLOW_LINKS);
     if (absent.isEmpty() ? folder == file : !folder) {
       throw new IOException(
-          "cannot mount %s: /%s is %s there"
-              .formatted(target, root.relativize(existing), folder ? "a folder" : "no folder"));
+          "cannot mount %s: %s is %s there"
+              .formatted(target, root.show(existing), folder ? "a folder" : "no folder"));
     }
     if (absent.isEmpty()) {
       return;
@@ -71,14 +72,14 @@ final class MountStubs {
   void remove() throws IOException {
     for (Path stub : made.reversed()) {
       // A process may have put a link where a folder was.
-      if (!RootPath.resolve(root, root.relativize(stub).toString()).equals(stub)) {
+      if (!root.resolve(root.folder().relativize(stub).toString()).equals(stub)) {
         continue;
       }
       Optional<Stat> stat = Nodes.find(stub);
       if (stat.isEmpty() || !isEmpty(stub, stat.get())) {
         continue;
       }
-      Path parent = RootPath.parent(stub);
+      Path parent = root.parent(stub);
       Stat before = Nodes.stat(parent);
       Files.delete(stub);
       Nodes.utimes(parent, Optional.empty(), Optional.of(before.modified()));

@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.worker.exec;
 
+import dev.bowsprit.runtime.worker.tree.Root;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,7 @@ final class OciWaitingProcess implements Executor.WaitingProcess {
     }
     for (String folder : path.split(":", -1)) {
       String candidate = folder.isEmpty() ? name : folder + "/" + name;
-      Path file = RootPath.resolve(rootfs, candidate);
+      Path file = new Root(rootfs).resolve(candidate);
       if (folder.startsWith("/") && Files.isRegularFile(file) && Files.isExecutable(file)) {
         return Optional.of(candidate);
       }
