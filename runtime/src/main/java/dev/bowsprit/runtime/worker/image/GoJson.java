@@ -3,6 +3,7 @@ package dev.bowsprit.runtime.worker.image;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.bowsprit.frontend.json.Json;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class GoJson {
         while (entries.hasNext()) {
           Map.Entry<?, ?> entry = entries.next();
           line(out, deeper(depth));
-          string(String.valueOf(entry.getKey()), out);
+          out.append(Json.of(String.valueOf(entry.getKey())).compact());
           out.append(depth < 0 ? ":" : ": ");
           write(entry.getValue(), out, deeper(depth));
           out.append(entries.hasNext() ? "," : "");
@@ -74,7 +75,7 @@ public final class GoJson {
         out.append(']');
       }
       case Raw raw -> compact(raw.text(), out);
-      case String text -> string(text, out);
+      case String text -> out.append(Json.of(text).compact());
       default -> out.append(value);
     }
   }
@@ -87,30 +88,6 @@ public final class GoJson {
     if (depth >= 0) {
       out.append('\n').append("  ".repeat(depth));
     }
-  }
-
-  private static void string(String text, StringBuilder out) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        default -> {
-          if (c < 0x20 || mustEscape(c)) {
-            escape(c, out);
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    out.append('"');
   }
 
   private static boolean mustEscape(char c) {
