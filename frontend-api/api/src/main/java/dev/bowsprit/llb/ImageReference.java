@@ -21,6 +21,7 @@ public record ImageReference(
   private static final String DEFAULT_DOMAIN = "docker.io";
   private static final String LEGACY_DOMAIN = "index.docker.io";
   private static final String LIBRARY = "library/";
+  private static final String LATEST = "latest";
   private static final int MAX_NAME = 255;
 
   /** How many hexadecimal digits a digest has, by its algorithm. */
@@ -129,8 +130,13 @@ public record ImageReference(
   /** The same, with the tag {@code latest} if it has neither tag nor digest. */
   public ImageReference tagged() {
     return tag.isEmpty() && digest.isEmpty()
-        ? new ImageReference(domain, path, Optional.of("latest"), digest)
+        ? new ImageReference(domain, path, Optional.of(LATEST), digest)
         : this;
+  }
+
+  /** What a registry is asked for: the digest, else the tag, else {@code latest}. */
+  public String object() {
+    return digest.map(Digest::toString).orElse(tag.orElse(LATEST));
   }
 
   /** The same with a digest. */

@@ -3,6 +3,7 @@ package dev.bowsprit.llb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +16,7 @@ class ImageReferenceTest {
     "user/app, docker.io/user/app:latest, user/app:latest",
     "docker.io/alpine, docker.io/library/alpine:latest, alpine:latest",
     "index.docker.io/a/b, docker.io/a/b:latest, a/b:latest",
+    "index.docker.io/library/x:2, docker.io/library/x:2, x:2",
     "localhost/a, localhost/a:latest, localhost/a:latest",
     "host:5000/a/b:v, host:5000/a/b:v, host:5000/a/b:v",
     "[::1]:5000/a, [::1]:5000/a:latest, [::1]:5000/a:latest"
@@ -37,5 +39,11 @@ class ImageReferenceTest {
       })
   void saysWhatIsWrong(String text, String message) {
     assertThatThrownBy(() -> ImageReference.parse(text)).hasMessage(message);
+  }
+
+  @Test
+  void aDigestWithoutItsAlgorithmIsNoName() {
+    assertThatThrownBy(() -> ImageReference.parse("a".repeat(64)))
+        .hasMessageContaining("cannot specify 64-byte hexadecimal strings");
   }
 }

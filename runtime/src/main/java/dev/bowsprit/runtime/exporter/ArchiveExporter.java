@@ -2,8 +2,8 @@ package dev.bowsprit.runtime.exporter;
 
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.runtime.worker.content.ContentStore;
-import dev.bowsprit.runtime.worker.image.ImageReference;
 import dev.bowsprit.runtime.worker.layer.Compression;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -115,7 +115,7 @@ public final class ArchiveExporter implements Exporter {
 
     private static String normalized(String name) {
       try {
-        return ImageReference.parse(name).withDefaultTag().toString();
+        return ImageReference.parse(name).tagged().toString();
       } catch (IllegalArgumentException e) {
         throw Attributes.invalid("failed to parse " + name + ": " + e.getMessage());
       }

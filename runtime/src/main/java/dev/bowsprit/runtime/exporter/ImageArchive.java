@@ -1,10 +1,10 @@
 package dev.bowsprit.runtime.exporter;
 
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.runtime.worker.content.ContentStore;
 import dev.bowsprit.runtime.worker.content.Descriptor;
 import dev.bowsprit.runtime.worker.image.GoJson;
-import dev.bowsprit.runtime.worker.image.ImageReference;
 import dev.bowsprit.runtime.worker.tar.TarHeader;
 import dev.bowsprit.runtime.worker.tar.TarWriter;
 import java.io.IOException;

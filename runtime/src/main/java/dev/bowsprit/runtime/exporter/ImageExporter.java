@@ -3,6 +3,7 @@ package dev.bowsprit.runtime.exporter;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.runtime.session.Session;
 import dev.bowsprit.runtime.solver.VertexProgress;
 import dev.bowsprit.runtime.source.image.ImageNames;
@@ -12,7 +13,6 @@ import dev.bowsprit.runtime.source.registry.RegistryPush;
 import dev.bowsprit.runtime.source.registry.SessionCredentials;
 import dev.bowsprit.runtime.worker.content.ContentStore;
 import dev.bowsprit.runtime.worker.content.Descriptor;
-import dev.bowsprit.runtime.worker.image.ImageReference;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +173,7 @@ public final class ImageExporter implements Exporter {
   /** Dangling names need not be references. */
   private static String fullName(String name) {
     try {
-      return ImageReference.parse(name).withDefaultTag().toString();
+      return ImageReference.parse(name).tagged().toString();
     } catch (IllegalArgumentException e) {
       return name;
     }

@@ -2,8 +2,8 @@ package dev.bowsprit.runtime.source.git;
 
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.SourceAttributes;
-import dev.bowsprit.runtime.worker.image.ImageReference;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.bowsprit.runtime.source.image;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
-import dev.bowsprit.runtime.worker.image.ImageReference;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.runtime.worker.ref.RefInfo.RecordType;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.bowsprit.runtime.source.image;
 
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.runtime.source.registry.RegistryClient;
 import dev.bowsprit.runtime.worker.content.Descriptor;
-import dev.bowsprit.runtime.worker.image.ImageReference;
 import dev.bowsprit.runtime.worker.image.Manifests;
 import dev.bowsprit.runtime.worker.image.MediaTypes;
 import java.io.IOException;

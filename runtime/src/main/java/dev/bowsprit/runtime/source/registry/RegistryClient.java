@@ -3,8 +3,8 @@ package dev.bowsprit.runtime.source.registry;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.runtime.worker.content.Descriptor;
-import dev.bowsprit.runtime.worker.image.ImageReference;
 import dev.bowsprit.runtime.worker.image.Manifests;
 import dev.bowsprit.runtime.worker.image.MediaTypes;
 import java.io.IOException;
@@ -227,7 +227,7 @@ public final class RegistryClient {
       HttpRequest.Builder request,
       HttpResponse.BodyHandler<T> handler)
       throws IOException {
-    String scope = "repository:" + reference.repository() + ":" + actions;
+    String scope = "repository:" + reference.path() + ":" + actions;
     request.header("User-Agent", "bowsprit");
     Optional<String> known = auth.known(endpoint.host(), scope);
     known.ifPresent(header -> request.setHeader("Authorization", header));
@@ -317,6 +317,6 @@ public final class RegistryClient {
   }
 
   private static URI uri(RegistryHosts.Endpoint endpoint, ImageReference reference, String path) {
-    return URI.create(endpoint.base() + "/" + reference.repository() + path);
+    return URI.create(endpoint.base() + "/" + reference.path() + path);
   }
 }

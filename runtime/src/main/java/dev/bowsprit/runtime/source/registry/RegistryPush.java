@@ -3,7 +3,7 @@ package dev.bowsprit.runtime.source.registry;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
-import dev.bowsprit.runtime.worker.image.ImageReference;
+import dev.bowsprit.llb.ImageReference;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -25,7 +25,7 @@ public final class RegistryPush {
   private final Transport transport;
 
   RegistryPush(RegistryHosts.Endpoint endpoint, ImageReference reference, Transport transport) {
-    this.repository = endpoint.base() + "/" + reference.repository();
+    this.repository = endpoint.base() + "/" + reference.path();
     this.reference = reference;
     this.transport = transport;
   }

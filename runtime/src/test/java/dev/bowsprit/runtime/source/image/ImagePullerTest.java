@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.runtime.solver.VertexProgress;
 import dev.bowsprit.runtime.source.registry.Credentials;
 import dev.bowsprit.runtime.source.registry.RegistryClient;
@@ -12,7 +13,6 @@ import dev.bowsprit.runtime.source.registry.RegistryHosts;
 import dev.bowsprit.runtime.worker.content.Descriptor;
 import dev.bowsprit.runtime.worker.content.FileContentStore;
 import dev.bowsprit.runtime.worker.image.ImagePlatform;
-import dev.bowsprit.runtime.worker.image.ImageReference;
 import dev.bowsprit.runtime.worker.layer.LayerBlob;
 import dev.bowsprit.runtime.worker.layer.Peers;
 import dev.bowsprit.runtime.worker.layer.TarLayerArchiver;

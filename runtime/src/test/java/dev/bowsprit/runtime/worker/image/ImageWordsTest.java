@@ -1,7 +1,6 @@
 package dev.bowsprit.runtime.worker.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
@@ -10,32 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageWordsTest {
-
-  @ParameterizedTest
-  @CsvSource({
-    "busybox, docker.io/library/busybox:latest, busybox:latest",
-    "a/b:1, docker.io/a/b:1, a/b:1",
-    "docker.io/busybox, docker.io/library/busybox:latest, busybox:latest",
-    "index.docker.io/library/x:2, docker.io/library/x:2, x:2",
-    "localhost/x, localhost/x:latest, localhost/x:latest",
-    "127.0.0.1:5000/a/b/c:t, 127.0.0.1:5000/a/b/c:t, 127.0.0.1:5000/a/b/c:t",
-    "[::1]:5000/x, [::1]:5000/x:latest, [::1]:5000/x:latest",
-  })
-  void namesAreCompleted(String text, String full, String familiar) {
-    ImageReference reference = ImageReference.parse(text).withDefaultTag();
-    assertThat(reference).hasToString(full);
-    assertThat(reference.familiar()).isEqualTo(familiar);
-  }
-
-  @Test
-  void wrongNamesAreRefusedInDockersWords() {
-    assertThatThrownBy(() -> ImageReference.parse("Busybox"))
-        .hasMessage(
-            "invalid reference format: repository name (library/Busybox) must be lowercase");
-    assertThatThrownBy(() -> ImageReference.parse("a b")).hasMessage("invalid reference format");
-    assertThatThrownBy(() -> ImageReference.parse("a".repeat(64)))
-        .hasMessageContaining("cannot specify 64-byte hexadecimal strings");
-  }
 
   @ParameterizedTest
   @CsvSource({
