@@ -8,8 +8,12 @@ import java.nio.file.Path;
 /**
  * Writes a commit with its history as a bundle, the only file of the checkout. It holds one
  * reference, named as it was asked for.
+ *
+ * @param source what was asked for
+ * @param repository where the object is, that was fetched with its history
+ * @param temporary a path at which nothing is
  */
-final class GitBundleFile {
+record GitBundleFile(GitIdentifier source, GitProgram git, Path repository, Path temporary) {
 
   /** The name of the file. */
   static final String NAME = "bundle";
@@ -17,39 +21,16 @@ final class GitBundleFile {
   private static final String HEADS = "refs/heads/";
   private static final String TAGS = "refs/tags/";
 
-  private final GitIdentifier source;
-  private final GitProgram git;
-  private final Path repository;
-  private final Path temporary;
-
-  /**
-   * For an object that was fetched with its history.
-   *
-   * @param repository where it is
-   * @param temporary a path at which nothing is
-   */
-  GitBundleFile(GitIdentifier source, GitProgram git, Path repository, Path temporary) {
-    this.source = source;
-    this.git = git;
-    this.repository = repository;
-    this.temporary = temporary;
-  }
-
   /** Writes the file into a folder. */
   void write(GitObject object, Path target) throws IOException {
     String name = reference(source.ref());
     String wanted = wanted(object, name);
-    String format = wanted.length() == 64 ? "sha256" : "sha1";
     Files.createDirectory(temporary);
     try {
       // One of its own, with nothing but that reference.
       GitProgram own = git.in(temporary).with("pack.threads", "1");
-      var _ =
-          own.run(
-              temporary, "init", "--quiet", "--bare", "--template=", "--object-format=" + format);
-      Files.createDirectories(temporary.resolve("objects/info"));
-      Files.writeString(
-          temporary.resolve("objects/info/alternates"), repository.resolve("objects") + "\n");
+      ThrowAwayRepository.init(own, wanted, temporary, "--bare", "--template=");
+      ThrowAwayRepository.borrow(temporary, repository);
       var _ = own.run(temporary, "update-ref", name, wanted);
       var _ =
           own.run(temporary, "bundle", "create", "--quiet", target.resolve(NAME).toString(), name);

@@ -15,34 +15,19 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the files of a commit. */
-final class GitCheckout {
+/**
+ * Writes the files of a commit.
+ *
+ * @param source what was asked for
+ * @param repository where the object is, that was fetched
+ * @param temporary a path at which nothing is
+ */
+record GitCheckout(GitIdentifier source, GitProgram git, Path repository, Path temporary) {
 
   private static final String GIT = ".git";
   private static final String TAGS = "refs/tags/";
-
-  private final GitIdentifier source;
-  private final GitProgram git;
-  private final Path repository;
-  private final Path temporary;
-
-  /**
-   * For an object that was fetched.
-   *
-   * @param repository where it is
-   * @param temporary a path at which nothing is
-   */
-  GitCheckout(GitIdentifier source, GitProgram git, Path repository, Path temporary) {
-    this.source = source;
-    this.git = git;
-    this.repository = repository;
-    this.temporary = temporary;
-  }
 
   /** Writes the files into a folder, which is empty. */
   void write(GitObject object, Path target) throws IOException {
@@ -92,10 +77,8 @@ final class GitCheckout {
   /** A repository that is thrown away has the index and the submodules of this checkout alone. */
   private void borrow(Path gitDir, GitObject object, Path target)
       throws GitProgram.Failure, IOException {
-    initialize(git.in(gitDir), object, target, "--bare", "--template=");
-    Files.createDirectories(gitDir.resolve("objects/info"));
-    Files.writeString(
-        gitDir.resolve("objects/info/alternates"), repository.resolve("objects") + "\n");
+    ThrowAwayRepository.init(git.in(gitDir), object.checksum(), target, "--bare", "--template=");
+    ThrowAwayRepository.borrow(gitDir, repository);
     if (Files.exists(repository.resolve("shallow"))) {
       Files.copy(repository.resolve("shallow"), gitDir.resolve("shallow"));
     }
@@ -103,18 +86,10 @@ final class GitCheckout {
     var _ = git.in(gitDir).run(target, "remote", "add", "origin", source.remote());
   }
 
-  private static void initialize(GitProgram where, GitObject object, Path target, String... options)
-      throws GitProgram.Failure, IOException {
-    String format = object.checksum().length() == 64 ? "sha256" : "sha1";
-    List<String> command = new ArrayList<>(List.of("init", "--quiet", "--object-format=" + format));
-    command.addAll(List.of(options));
-    var _ = where.print(target, command);
-  }
-
   /** By the protocol, not by copying or linking files, which has been a way to others' files. */
   private void cloneInto(GitProgram inside, GitObject object, Path target)
       throws GitProgram.Failure, IOException {
-    initialize(git.with(Map.of("GIT_DIR", target.resolve(GIT).toString())), object, target);
+    ThrowAwayRepository.init(git.in(target.resolve(GIT)), object.checksum(), target);
     String kept = GitFetch.keptAs(object.checksum());
     String name = object.ref();
     if (name.startsWith("refs/heads/")) {
