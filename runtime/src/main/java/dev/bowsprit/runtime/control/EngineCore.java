@@ -10,6 +10,7 @@ import dev.bowsprit.runtime.solver.ProgressLog;
 import dev.bowsprit.runtime.wire.control.SolveRequest;
 import dev.bowsprit.runtime.wire.control.SolveResponse;
 import dev.bowsprit.runtime.wire.control.StatusResponse;
+import dev.bowsprit.runtime.worker.Waiting;
 import dev.bowsprit.runtime.worker.ref.PrunePolicy;
 import dev.bowsprit.runtime.worker.ref.RecordFilter;
 import dev.bowsprit.runtime.worker.ref.UsageRecord;
@@ -25,9 +26,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,9 @@ public final class EngineCore implements BuildEngine {
 
   /** How long a client may wait for a build that has not begun. */
   private static final Duration BEGIN = Duration.ofSeconds(20);
+
+  /** How long builds that are cancelled may take to end. */
+  private static final Duration END = Duration.ofSeconds(20);
 
   /** How many builds that have ended can still be asked what happened in them. */
   private static final int REMEMBERED = 16;
@@ -137,15 +141,9 @@ public final class EngineCore implements BuildEngine {
   }
 
   private ProgressLog progress(String ref) throws InterruptedException {
-    long left = BEGIN.toNanos();
     lock.lock();
     try {
-      while (!builds.containsKey(ref) && !ended.containsKey(ref)) {
-        if (left <= 0) {
-          throw GatewayException.of(Code.NOT_FOUND, "no such job " + ref);
-        }
-        left = changed.awaitNanos(left);
-      }
+      awaitBegin(ref, () -> builds.containsKey(ref) || ended.containsKey(ref));
       ActiveBuild build = builds.get(ref);
       return build == null ? Objects.requireNonNull(ended.get(ref)) : build.job().progressLog();
     } finally {
@@ -158,13 +156,7 @@ public final class EngineCore implements BuildEngine {
     ActiveBuild build;
     lock.lock();
     try {
-      long left = BEGIN.toNanos();
-      while (!builds.containsKey(ref)) {
-        if (left <= 0) {
-          throw GatewayException.of(Code.NOT_FOUND, "no such job " + ref);
-        }
-        left = changed.awaitNanos(left);
-      }
+      awaitBegin(ref, () -> builds.containsKey(ref));
       build = builds.get(ref);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,6 +165,13 @@ public final class EngineCore implements BuildEngine {
       lock.unlock();
     }
     return build.gateway();
+  }
+
+  /** Clients may ask for a build before it has begun. */
+  private void awaitBegin(String ref, BooleanSupplier known) throws InterruptedException {
+    if (!Waiting.until(changed, known, BEGIN)) {
+      throw GatewayException.of(Code.NOT_FOUND, "no such job " + ref);
+    }
   }
 
   @Override
@@ -210,11 +209,7 @@ public final class EngineCore implements BuildEngine {
       }
       closing = true;
       threads.forEach(Thread::interrupt);
-      long left = TimeUnit.SECONDS.toNanos(20);
-      while (!threads.isEmpty() && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-      if (!threads.isEmpty()) {
+      if (!Waiting.until(changed, threads::isEmpty, END)) {
         log.warn("{} builds did not end in time", threads.size());
       }
     } catch (InterruptedException e) {

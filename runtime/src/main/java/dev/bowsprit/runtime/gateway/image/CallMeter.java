@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.gateway.image;
 
+import dev.bowsprit.runtime.worker.Waiting;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -54,22 +55,11 @@ public final class CallMeter {
 
   /** Waits until no call is being answered; keeps interrupts for later. */
   public void awaitIdle(Duration limit) {
-    boolean interrupted = false;
-    long left = limit.toNanos();
     lock.lock();
     try {
-      while (active > 0 && left > 0) {
-        try {
-          left = idle.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      var _ = Waiting.uninterruptibly(idle, () -> active == 0, limit);
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

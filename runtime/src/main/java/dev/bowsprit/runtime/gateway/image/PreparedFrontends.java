@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.gateway.image;
 
+import dev.bowsprit.runtime.worker.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -170,23 +171,12 @@ public final class PreparedFrontends implements AutoCloseable {
 
   /** Gives up what is prepared and waits until it is taken down. Keeps interrupts for later. */
   public void discard() {
-    boolean interrupted = false;
-    long left = PATIENCE.toNanos();
     lock.lock();
     try {
       drop();
-      while (running > 0 && left > 0) {
-        try {
-          left = changed.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      var _ = Waiting.uninterruptibly(changed, () -> running == 0, PATIENCE);
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -250,10 +240,7 @@ public final class PreparedFrontends implements AutoCloseable {
       lock.lock();
       try {
         ready = container;
-        long left = KEPT.toNanos();
-        while (!over && left > 0) {
-          left = changed.awaitNanos(left);
-        }
+        var _ = Waiting.until(changed, () -> over, KEPT);
         boolean given = ready == null;
         ready = null;
         return given;
