@@ -100,6 +100,7 @@ class LauncherTest {
         """
         for argument; do case $argument in -XX:AOTCacheOutput=*) touch "${argument#*=}" ;; esac; done
         while [ $# -gt 0 ] && [ "$1" != dev.bowsprit.runtime.cli.Main ]; do shift; done
+        [ $# -gt 0 ] || exit 0
         shift
         printf '<%s>' "$@"
         """);

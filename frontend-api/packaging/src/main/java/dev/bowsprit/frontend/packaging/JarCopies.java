@@ -21,7 +21,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Copies the jars of a class path for a process that lives for a tenth of a second: its classes
- * have {@linkplain PlainCalls plain calls}, and nothing is compressed, which the layer does better.
+ * have {@linkplain PlainCalls plain calls} and {@linkplain OldClasses stack maps}, and nothing is
+ * compressed, which the layer does better.
  *
  * <p>Equal jars give equal copies. A signed jar is copied as it is.
  */
@@ -57,10 +58,14 @@ final class JarCopies implements AutoCloseable {
       try (ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(target))) {
         for (ZipEntry entry : entries) {
           byte[] content = from.getInputStream(entry).readAllBytes();
-          add(to, entry.getName(), isClass(entry) ? PlainCalls.in(content, hierarchy) : content);
+          add(to, entry.getName(), isClass(entry) ? fast(content) : content);
         }
       }
     }
+  }
+
+  private byte[] fast(byte[] classFile) {
+    return PlainCalls.in(OldClasses.renewed(classFile, hierarchy), hierarchy);
   }
 
   private static boolean isClass(ZipEntry entry) {

@@ -12,6 +12,7 @@ import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +29,9 @@ import java.util.function.Consumer;
  * specify.
  */
 final class PlainCalls {
+
+  /** The package of what links such calls, as class files that have them name it. */
+  private static final String BOOTSTRAPS = "java/lang/runtime/";
 
   private static final int PRIVATE_HELPER =
       ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
@@ -55,6 +59,9 @@ final class PlainCalls {
    * @param hierarchy knows the classes that this one uses
    */
   static byte[] in(byte[] classFile, ClassHierarchyResolver hierarchy) {
+    if (!new String(classFile, StandardCharsets.ISO_8859_1).contains(BOOTSTRAPS)) {
+      return classFile;
+    }
     ClassFile context = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy));
     try {
       PlainCalls calls = new PlainCalls(context.parse(classFile));
