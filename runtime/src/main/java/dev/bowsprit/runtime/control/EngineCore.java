@@ -157,7 +157,7 @@ public final class EngineCore implements BuildEngine {
     lock.lock();
     try {
       awaitBegin(ref, () -> builds.containsKey(ref));
-      build = builds.get(ref);
+      build = Objects.requireNonNull(builds.get(ref));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw GatewayException.of(Code.CANCELLED, "context canceled");
