@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What an instruction is carried out in.
@@ -79,22 +80,23 @@ record Surroundings(
 
   /** A text with its variables replaced. */
   String expand(String text) {
-    try {
-      return noting(scope.words().word(text, variables()));
-    } catch (ExpansionException e) {
-      note(e.unset());
-      throw e;
-    }
+    return noting(() -> scope.words().word(text, variables()));
   }
 
   /** The content of a here-document with its variables replaced. */
   String expandContent(String text) {
-    return noting(scope.words().content(text, variables()));
+    return noting(() -> scope.words().content(text, variables()));
   }
 
-  private String noting(Expansion expansion) {
-    note(expansion.unset());
-    return expansion.text();
+  private String noting(Supplier<Expansion> expand) {
+    try {
+      Expansion expansion = expand.get();
+      note(expansion.unset());
+      return expansion.text();
+    } catch (ExpansionException e) {
+      note(e.unset());
+      throw e;
+    }
   }
 
   private void note(Set<String> unset) {
