@@ -98,7 +98,8 @@ public final class Mutations implements CaseMaker {
     }
     CorpusCase made = original.copy(original.name() + "-mutated-" + number, folder);
     try {
-      Files.writeString(file(made), text);
+      // half of a pair of surrogates, of which a change may have taken the other, is written as "?"
+      Files.write(file(made), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
