@@ -63,7 +63,7 @@ final class DirectiveReader {
           case DockerfileLexer.DIRECTIVE_SYNTAX -> "syntax";
           case DockerfileLexer.DIRECTIVE_ESCAPE -> "escape";
           case DockerfileLexer.DIRECTIVE_CHECK -> "check";
-          default -> written.getText().toLowerCase(Locale.ROOT);
+          default -> Trees.text(line, written).toLowerCase(Locale.ROOT);
         };
     if (written.getType() == DockerfileLexer.DIRECTIVE_UNKNOWN && !dialect.hasDirective(name)) {
       return Optional.empty();

@@ -43,7 +43,7 @@ final class FlagChecker {
   }
 
   /** The flags of an instruction, as the grammar has them. */
-  private static List<String> names(int type) {
+  static List<String> names(int type) {
     int rule =
         switch (type) {
           case DockerfileLexer.ADD -> DockerfileParser.RULE_addFlagName;

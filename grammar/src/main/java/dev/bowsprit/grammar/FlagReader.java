@@ -2,13 +2,18 @@ package dev.bowsprit.grammar;
 
 import dev.bowsprit.grammar.antlr.DockerfileLexer;
 import dev.bowsprit.grammar.antlr.DockerfileParser;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
-/** Makes flags from their parse trees: joins the pieces of name and value, without their quotes. */
+/**
+ * Makes flags from the parse trees of a line's head, one after the other: joins the pieces of name
+ * and value, without their quotes.
+ */
 final class FlagReader {
   private static final Set<Integer> KNOWN_NAMES =
       Set.of(
@@ -18,15 +23,15 @@ final class FlagReader {
           DockerfileParser.RULE_healthcheckFlagName,
           DockerfileParser.RULE_runFlagName);
 
-  private final GrammarReader grammar;
   private final LineText line;
-  private final Word keyword;
+  private final Names names;
+  private final List<ReadFlag> flags = new ArrayList<>(0);
+  private int end = -1;
 
-  /** A reader for the flags of one instruction. */
-  FlagReader(GrammarReader grammar, LineText line, Word keyword) {
-    this.grammar = grammar;
+  /** A reader for the flags of one line. */
+  FlagReader(LineText line, Names names) {
     this.line = line;
-    this.keyword = keyword;
+    this.names = names;
   }
 
   /**
@@ -36,8 +41,37 @@ final class FlagReader {
    */
   record ReadFlag(Flag flag, TextPieces value) {}
 
+  /** Takes the next part of a line's head: a flag, or the arguments behind them. */
+  void take(ParserRuleContext part) {
+    if (end >= 0) {
+      return;
+    }
+    if (Trees.is(part, DockerfileParser.RULE_arguments)) {
+      end =
+          Trees.token(part, DockerfileLexer.ARGUMENTS).map(Token::getStartIndex).orElse(line.end());
+      return;
+    }
+    Optional<ReadFlag> flag = read(part);
+    if (flag.isPresent()) {
+      flags.add(flag.get());
+    } else {
+      // Two dashes alone, written with quotes: the end of the flags.
+      end = part.getStop().getStopIndex() + 1;
+    }
+  }
+
+  /** The flags. */
+  List<ReadFlag> flags() {
+    return flags;
+  }
+
+  /** What is behind them. */
+  LineText rest() {
+    return line.part(end, line.end());
+  }
+
   /** The flag of a tree; empty if it is only the dashes. */
-  Optional<ReadFlag> read(ParserRuleContext tree) {
+  private Optional<ReadFlag> read(ParserRuleContext tree) {
     var name = new TextPieces(line, tree.getStart().getStopIndex() + 1);
     Optional<ParserRuleContext> known =
         tree.getChild(1) instanceof ParserRuleContext child
@@ -60,9 +94,13 @@ final class FlagReader {
     // A name in pieces, with quotes or escapes, may be a flag all the same.
     int pieces = further.map(ParserRuleContext::getChildCount).orElse(0);
     boolean whole = known.isPresent() ? pieces == 0 : pieces <= 1;
-    boolean isFlag = whole ? known.isPresent() : isFlag(nameWord.text());
+    int instruction = tree.getParent().getStart().getType();
+    boolean isFlag =
+        whole ? known.isPresent() : FlagChecker.names(instruction).contains(nameWord.text());
     var range = line.range(tree.getStart().getStartIndex(), tree.getStop().getStopIndex() + 1);
-    var flag = new Flag(nameWord, value.map(TextPieces::flagWord), range, isFlag);
+    var flag =
+        new Flag(
+            isFlag ? names.of(nameWord) : nameWord, value.map(TextPieces::flagWord), range, isFlag);
     return Optional.of(new ReadFlag(flag, value.orElse(name)));
   }
 
@@ -78,19 +116,5 @@ final class FlagReader {
         default -> pieces.add(from, to);
       }
     }
-  }
-
-  /** Asks the grammar again, for the joined name. */
-  private boolean isFlag(String name) {
-    if (!name.chars().allMatch(c -> c == '-' || (c >= 'a' && c <= 'z'))) {
-      return false;
-    }
-    LineText text = LineText.of(keyword.text() + " --" + name, '\\');
-    return grammar
-        .read(text, DockerfileLexer.KEYWORDS, DockerfileParser.RULE_head)
-        .map(head -> head.getChild(1))
-        .filter(flag -> KNOWN_NAMES.stream().anyMatch(rule -> Trees.is(flag.getChild(1), rule)))
-        .filter(flag -> flag.getChild(flag.getChildCount() - 1).getChildCount() == 0)
-        .isPresent();
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
-import org.antlr.v4.runtime.Token;
 
 /**
  * Finds the words that open here-documents. They are shell words, whatever the file's escape is.
@@ -67,10 +66,14 @@ final class HeredocReader {
     }
     // In a plain name nothing can be quoted or replaced.
     Optional<String> plain =
-        Trees.token(tree.get(), DockerfileLexer.HEREDOC_PLAIN_NAME).map(Token::getText);
+        Trees.token(tree.get(), DockerfileLexer.HEREDOC_PLAIN_NAME)
+            .map(token -> Trees.text(text, token));
     String delimiter =
         plain
-            .or(() -> Trees.token(tree.get(), DockerfileLexer.HEREDOC_NAME).map(Token::getText))
+            .or(
+                () ->
+                    Trees.token(tree.get(), DockerfileLexer.HEREDOC_NAME)
+                        .map(token -> Trees.text(text, token)))
             .orElse("");
     List<String> names =
         plain.isPresent() ? List.of(delimiter) : name.expand(delimiter, Variables.NONE).words();
@@ -88,7 +91,7 @@ final class HeredocReader {
             word,
             names.getFirst(),
             Trees.token(tree.get(), DockerfileLexer.HEREDOC_DESCRIPTOR)
-                .map(descriptor -> number(descriptor.getText()))
+                .map(descriptor -> number(Trees.text(text, descriptor)))
                 .orElse(0),
             quotes(names.getFirst()) == quotes(raw.getFirst()),
             Trees.token(tree.get(), DockerfileLexer.HEREDOC_CHOMP_OPEN).isPresent()));

@@ -3,6 +3,7 @@ package dev.bowsprit.grammar;
 import dev.bowsprit.grammar.antlr.DockerfileLexer;
 import org.antlr.v4.runtime.IntStream;
 import org.antlr.v4.runtime.Lexer;
+import org.antlr.v4.runtime.LexerNoViableAltException;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.ATN;
 import org.antlr.v4.runtime.atn.LexerATNSimulator;
@@ -80,11 +81,20 @@ final class LineLexer extends DockerfileLexer {
     }
     _type = Token.INVALID_TYPE;
     _channel = Token.DEFAULT_CHANNEL;
-    int matched = getInterpreter().match(stream, _mode);
+    int matched = match();
     if (_type == Token.INVALID_TYPE) {
       _type = matched;
     }
     return _type;
+  }
+
+  /** Each mode has a token for whatever there may be. */
+  private int match() {
+    try {
+      return getInterpreter().match(stream, _mode);
+    } catch (LexerNoViableAltException e) {
+      throw new IllegalStateException("no token at " + start + " in mode " + _mode, e);
+    }
   }
 
   /** The current token's type. */

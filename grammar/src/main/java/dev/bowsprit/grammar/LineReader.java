@@ -3,9 +3,7 @@ package dev.bowsprit.grammar;
 import dev.bowsprit.grammar.antlr.DockerfileLexer;
 import dev.bowsprit.grammar.antlr.DockerfileParser;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
@@ -16,7 +14,7 @@ final class LineReader {
   private final JsonReader json;
   private final char escape;
   private final Dialect dialect;
-  private final Map<String, String> keywords = new HashMap<>();
+  private final Names names = new Names();
 
   LineReader(GrammarReader grammar, char escape, Dialect dialect) {
     this.dialect = dialect;
@@ -55,39 +53,20 @@ final class LineReader {
       Word nothing = new Word("", whole.range(whole.start(), whole.start()));
       return new ReadHead(DockerfileLexer.UNKNOWN_KEYWORD, nothing, List.of(), whole, line, line);
     }
-    ParserRuleContext tree =
+    var reader = new FlagReader(line, names);
+    Token first =
         grammar
-            .read(line, DockerfileLexer.KEYWORDS, DockerfileParser.RULE_head)
-            .orElseThrow(() -> new IllegalStateException("no instruction: " + line.text()));
-    Token first = tree.getStart();
-    Word keyword = keyword(line, first);
-    List<FlagReader.ReadFlag> flags = new ArrayList<>(0);
-    int argumentsStart =
-        Trees.rule(tree, DockerfileParser.RULE_arguments)
-            .flatMap(arguments -> Trees.token(arguments, DockerfileLexer.ARGUMENTS))
-            .map(Token::getStartIndex)
-            .orElse(line.end());
-    var reader = new FlagReader(grammar, line, keyword);
-    for (int i = 1; i < tree.getChildCount() - 1; i++) {
-      var flag = (ParserRuleContext) tree.getChild(i);
-      Optional<FlagReader.ReadFlag> read = reader.read(flag);
-      if (read.isEmpty()) {
-        // Two dashes alone, written with quotes: the end of the flags.
-        argumentsStart = flag.getStop().getStopIndex() + 1;
-        break;
-      }
-      flags.add(read.get());
-    }
-    LineText arguments = grammar.withoutLeadingBlanks(line.part(argumentsStart, line.end()));
-    return new ReadHead(first.getType(), keyword, flags, whole, line, arguments);
+            .read(line, DockerfileLexer.KEYWORDS, DockerfileParser.RULE_head, reader::take)
+            .orElseThrow(() -> new IllegalStateException("no instruction: " + line.text()))
+            .getStart();
+    LineText arguments = grammar.withoutLeadingBlanks(reader.rest());
+    return new ReadHead(
+        first.getType(), keyword(line, first), reader.flags(), whole, line, arguments);
   }
 
-  /** The keyword; files repeat few of them, which are then held once. */
   private Word keyword(LineText line, Token token) {
     Word word = word(line, token);
-    return token.getType() == DockerfileLexer.UNKNOWN_KEYWORD
-        ? word
-        : new Word(keywords.computeIfAbsent(word.text(), text -> text), word.range());
+    return token.getType() == DockerfileLexer.UNKNOWN_KEYWORD ? word : names.of(word);
   }
 
   /** Reads the arguments behind a head. They make no sense if that finds anything. */

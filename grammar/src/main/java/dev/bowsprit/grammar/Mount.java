@@ -21,9 +21,14 @@ public record Mount(List<Option> options, TextRange range) {
    * @param key which option it is
    * @param name the option's name as written
    * @param value behind the equals sign, if there is one
-   * @param text the whole field as written
    */
-  public record Option(Key key, Word name, Optional<Word> value, Word text) {}
+  public record Option(Key key, Word name, Optional<Word> value) {
+
+    /** The whole field as written. */
+    public String text() {
+      return value.map(behind -> name + "=" + behind).orElse(name.text());
+    }
+  }
 
   /** The options of mounts, short forms merged with the long ones. */
   public enum Key {

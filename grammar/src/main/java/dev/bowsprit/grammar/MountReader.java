@@ -15,6 +15,7 @@ final class MountReader {
   private static final List<String> DEVICE_KEYS = List.of("name", "required");
 
   private final GrammarReader grammar;
+  private final Names names = new Names();
 
   MountReader(GrammarReader grammar) {
     this.grammar = grammar;
@@ -40,9 +41,9 @@ final class MountReader {
               DockerfileParser.RULE_mountOption,
               DockerfileLexer.MOUNT_EQUALS);
       Mount.Key key = key(field.type());
+      Word name = text.word(text.start(), field.nameEnd());
       options.add(
-          new Mount.Option(
-              key, text.word(text.start(), field.nameEnd()), field.value(), field.whole()));
+          new Mount.Option(key, key == Mount.Key.UNKNOWN ? name : names.of(name), field.value()));
       if (key == Mount.Key.FROM && field.value().isPresent() && field.variable()) {
         findings.add(
             "'from' doesn't support variable expansion, define alias stage instead",

@@ -56,14 +56,22 @@ final class TextPieces {
    * character of its number.
    */
   Word flagWord() {
+    int end = size == 0 ? bounds[0] : bounds[2 * size - 1];
+    TextRange range = line.range(bounds[0], end);
+    if (size == 1) {
+      return new Word(bytesAsCharacters(0), range);
+    }
     var text = new StringBuilder();
     for (int i = 0; i < size; i++) {
-      int from = bounds[2 * i];
-      text.append(
-          new String(line.bytes(), from, bounds[2 * i + 1] - from, StandardCharsets.ISO_8859_1));
+      text.append(bytesAsCharacters(i));
     }
-    int end = size == 0 ? bounds[0] : bounds[2 * size - 1];
-    return new Word(text.toString(), line.range(bounds[0], end));
+    return new Word(text.toString(), range);
+  }
+
+  private String bytesAsCharacters(int piece) {
+    int from = bounds[2 * piece];
+    int length = bounds[2 * piece + 1] - from;
+    return new String(line.bytes(), from, length, StandardCharsets.ISO_8859_1);
   }
 
   /** All pieces as one text, each byte of which knows its place. */

@@ -13,6 +13,11 @@ final class Trees {
 
   private Trees() {}
 
+  /** What a token of a text is written as. */
+  static String text(LineText text, Token token) {
+    return text.text(token.getStartIndex(), token.getStopIndex() + 1);
+  }
+
   /** The first child that is a token of this type. */
   static Optional<Token> token(ParserRuleContext tree, int type) {
     for (int i = 0; i < tree.getChildCount(); i++) {

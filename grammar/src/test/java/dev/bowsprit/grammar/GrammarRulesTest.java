@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.antlr.v4.tool.LexerGrammar;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,17 @@ class GrammarRulesTest {
 
   private static final Dialect DIALECT = new Dialect(Set.of("include"), Set.of("x1"));
 
+  private static final String FAILED = "failed: ";
+
   private static final List<String> EXPECTED = observe(Recognizers.GENERATED);
+
+  /** The sample that told the last difference: it mostly tells that of the rule's next part. */
+  private static final AtomicInteger TELLING = new AtomicInteger();
+
+  @Test
+  void whateverIsWrongWithASampleReadingGoesOn() {
+    assertThat(EXPECTED).noneMatch(read -> read.startsWith(FAILED));
+  }
 
   @Test
   void interpretersReadAsTheGeneratedClasses() {
@@ -76,12 +87,21 @@ class GrammarRulesTest {
   }
 
   private static boolean readsTheSame(Recognizers recognizers) {
+    int likely = TELLING.get();
+    if (!readsTheSame(likely, recognizers)) {
+      return false;
+    }
     for (int i = 0; i < EXPECTED.size(); i++) {
-      if (!EXPECTED.get(i).equals(observe(GrammarSamples.ALL.get(i), recognizers))) {
+      if (i != likely && !readsTheSame(i, recognizers)) {
+        TELLING.set(i);
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean readsTheSame(int sample, Recognizers recognizers) {
+    return EXPECTED.get(sample).equals(observe(GrammarSamples.ALL.get(sample), recognizers));
   }
 
   /** All that the readers make of a sample. */
@@ -96,7 +116,7 @@ class GrammarRulesTest {
         case FILE -> file(Utf8.encode(sample.text()), recognizers);
       };
     } catch (RuntimeException e) {
-      return "failed: " + e;
+      return FAILED + e;
     }
   }
 

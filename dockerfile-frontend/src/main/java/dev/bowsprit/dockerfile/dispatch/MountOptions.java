@@ -93,7 +93,7 @@ final class MountOptions {
         required = true;
       }
       default ->
-          throw error("invalid field '" + option.text().text() + "' must be a key=value pair");
+          throw error("invalid field '" + option.text() + "' must be a key=value pair");
     }
   }
 
@@ -130,7 +130,7 @@ final class MountOptions {
               "unexpected key '%s' in '%s'%s"
                   .formatted(
                       key(option),
-                      option.text().text(),
+                      option.text(),
                       Suggestions.suffix(Suggestions.nearest(key(option), KEYS))));
     }
   }
