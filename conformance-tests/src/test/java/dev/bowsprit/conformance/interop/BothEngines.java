@@ -10,6 +10,7 @@ import dev.bowsprit.runtime.control.client.BuildClient;
 import dev.bowsprit.runtime.session.client.ClientOffers;
 import dev.bowsprit.runtime.session.transport.UnixSockets;
 import dev.bowsprit.runtime.wire.control.SolveRequest;
+import dev.bowsprit.runtime.wire.control.UsageRecord;
 import dev.bowsprit.wire.gateway.Result;
 import dev.bowsprit.wire.gateway.ReturnRequest;
 import java.io.IOException;
@@ -57,14 +58,12 @@ final class BothEngines implements AutoCloseable {
   record Answer<T>(Optional<T> value, Optional<GatewayException> failure) {
 
     /**
-     * The kinds of typed details, without those that only BuildKit's programs have: stacks of Go,
-     * and what debuggers look into.
+     * The kinds of typed details, without those that only BuildKit's programs have: stacks of Go.
      */
     List<String> details() {
       return failure.stream()
           .flatMap(failed -> ErrorDetail.of(failed).stream())
           .filter(detail -> !(detail instanceof ErrorDetail.Other))
-          .filter(detail -> !(detail instanceof ErrorDetail.Solve))
           .map(detail -> detail.getClass().getSimpleName())
           .sorted()
           .distinct()
@@ -88,6 +87,11 @@ final class BothEngines implements AutoCloseable {
    * @param buildkit BuildKit's
    */
   record Answers<T>(Answer<T> own, Answer<T> buildkit) {}
+
+  /** What takes space in Bowsprit's store. */
+  List<UsageRecord> diskUsage() {
+    return own.diskUsage(List.of());
+  }
 
   /** Asks both as the frontend of a build. */
   <T> Answers<T> ask(SolveRequest request, ClientOffers offers, Function<Gateway, T> question) {

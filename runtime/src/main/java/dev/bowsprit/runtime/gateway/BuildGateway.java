@@ -10,6 +10,7 @@ import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Capabilities;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.solver.BuildJob;
+import dev.bowsprit.runtime.solver.BuildJob.LazyResult;
 import dev.bowsprit.runtime.wire.control.StatusResponse;
 import dev.bowsprit.runtime.wire.control.VertexWarning;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** The gateway of one run of one frontend. */
 public final class BuildGateway implements Gateway, AutoCloseable {
@@ -60,8 +62,11 @@ public final class BuildGateway implements Gateway, AutoCloseable {
   private final ResultTable results;
   private final RefFiles files;
   private final Containers containers;
+  private final FailedOps failed;
+  private final boolean inProcess;
   private final CompletableFuture<FrontendResult> returned = new CompletableFuture<>();
 
+  /** The gateway of a frontend of another process. */
   BuildGateway(
       GatewayServices services,
       FrontendHost host,
@@ -69,15 +74,38 @@ public final class BuildGateway implements Gateway, AutoCloseable {
       Map<String, Definition> inputs,
       int depth,
       VertexAllowance vertices) {
+    this(services, host, job, inputs, depth, vertices, false);
+  }
+
+  private BuildGateway(
+      GatewayServices services,
+      FrontendHost host,
+      BuildJob job,
+      Map<String, Definition> inputs,
+      int depth,
+      VertexAllowance vertices,
+      boolean inProcess) {
     this.services = services;
     this.host = host;
     this.job = job;
     this.inputs = Map.copyOf(inputs);
     this.depth = depth;
     this.vertices = vertices;
+    this.inProcess = inProcess;
     this.results = new ResultTable();
     this.files = new RefFiles();
     this.containers = new Containers(services.programs(), job);
+    this.failed = new FailedOps(services.workers().getFirst().getPlatforms(0));
+  }
+
+  /** The gateway of a frontend of this process. */
+  static BuildGateway inProcess(
+      GatewayServices services,
+      FrontendHost host,
+      BuildJob job,
+      Map<String, Definition> inputs,
+      int depth) {
+    return new BuildGateway(services, host, job, inputs, depth, VertexAllowance.unlimited(), true);
   }
 
   /**
@@ -96,6 +124,18 @@ public final class BuildGateway implements Gateway, AutoCloseable {
         throw cause;
       }
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The same for a frontend of this process: a failure that it has passed on is still the one that
+   * it was told.
+   */
+  FrontendResult ownResult() {
+    try {
+      return result();
+    } catch (GatewayException e) {
+      throw failed.recalled(e);
     }
   }
 
@@ -213,40 +253,62 @@ public final class BuildGateway implements Gateway, AutoCloseable {
 
   @Override
   public SolveResponse solve(SolveRequest request) {
-    FrontendResult result;
     vertices.take(request.getDefinition().getDefCount());
-    if (request.getFrontend().isEmpty()) {
-      result =
-          FrontendResult.of(job.load(request.getDefinition(), request.getSourcePoliciesList()));
-    } else {
-      result =
-          host.run(
-              job,
-              request.getFrontend(),
-              request.getFrontendOptMap(),
-              request.getFrontendInputsMap(),
-              depth + 1);
-    }
+    return results.answer(request, described(() -> solved(request)));
+  }
+
+  private FrontendResult solved(SolveRequest request) {
+    FrontendResult result =
+        request.getFrontend().isEmpty()
+            ? FrontendResult.of(job.load(request.getDefinition(), request.getSourcePoliciesList()))
+            : host.run(
+                job,
+                request.getFrontend(),
+                request.getFrontendOptMap(),
+                request.getFrontendInputsMap(),
+                depth + 1);
     if (request.getEvaluate()) {
       result.evaluate();
     }
-    return results.answer(request, result);
+    return result;
+  }
+
+  /** Does what solving is for; its error says what failed, to be looked into. */
+  private <T> T described(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (GatewayException e) {
+      throw failed.described(e);
+    }
+  }
+
+  /** As in BuildKit, a frontend of this process is told of files that are missing, and no more. */
+  private <T> T readingFiles(Supplier<T> work) {
+    return inProcess ? work.get() : described(work);
   }
 
   private ImmutableRef built(String id) {
-    return results.get(id).get();
+    LazyResult result = results.get(id);
+    return described(result::get);
+  }
+
+  /** What a container is made of: a result, or what an operation that failed has left. */
+  private ImmutableRef mountable(String id) {
+    return failed.find(id).orElseGet(() -> results.get(id).get());
   }
 
   @Override
   public ReadFileResponse readFile(ReadFileRequest request) {
-    byte[] data = files.read(built(request.getRef()), request);
+    ImmutableRef ref = built(request.getRef());
+    byte[] data = readingFiles(() -> files.read(ref, request));
     return ReadFileResponse.newBuilder().setData(ByteString.copyFrom(data)).build();
   }
 
   @Override
   public ReadDirResponse readDir(ReadDirRequest request) {
+    ImmutableRef ref = built(request.getRef());
     return ReadDirResponse.newBuilder()
-        .addAllEntries(files.list(built(request.getRef()), request))
+        .addAllEntries(readingFiles(() -> files.list(ref, request)))
         .build();
   }
 
@@ -301,7 +363,7 @@ public final class BuildGateway implements Gateway, AutoCloseable {
 
   @Override
   public NewContainerResponse newContainer(NewContainerRequest request) {
-    containers.add(request, this::built);
+    containers.add(request, this::mountable);
     return NewContainerResponse.getDefaultInstance();
   }
 

@@ -25,6 +25,7 @@ import dev.bowsprit.wire.pb.Definition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
@@ -74,8 +75,7 @@ public final class FrontendHost {
    * @param name its name
    * @param options its options
    * @param inputs the definitions it gets as inputs
-   * @throws GatewayException what the frontend returned as error, or NOT_FOUND if there is no such
-   *     frontend
+   * @throws GatewayException what the frontend returned as error, or that there is no such frontend
    */
   public FrontendResult run(
       BuildJob job, String name, Map<String, String> options, Map<String, Definition> inputs) {
@@ -92,6 +92,9 @@ public final class FrontendHost {
       throw GatewayException.of(
           Code.RESOURCE_EXHAUSTED,
           "frontends call each other more than %d deep".formatted(MAX_DEPTH));
+    }
+    if (!name.equals(GATEWAY) && !builtIn.containsKey(name)) {
+      throw unknown(name);
     }
     try {
       return runAny(job, name, options, inputs, depth);
@@ -163,14 +166,12 @@ public final class FrontendHost {
       Map<String, String> options,
       Map<String, Definition> inputs,
       int depth) {
-    FrontendProvider provider =
-        Optional.ofNullable(builtIn.get(name)).orElseThrow(() -> unknown(name));
-    try (BuildGateway gateway =
-        new BuildGateway(services, this, job, inputs, depth, VertexAllowance.unlimited())) {
+    FrontendProvider provider = Objects.requireNonNull(builtIn.get(name));
+    try (BuildGateway gateway = BuildGateway.inProcess(services, this, job, inputs, depth)) {
       FrontendEnvironment environment =
           FrontendEnvironment.of(options, session(job), services.workers());
       FrontendRunner.run(provider.frontend(), environment, gateway);
-      return gateway.result();
+      return gateway.ownResult();
     }
   }
 
@@ -229,6 +230,6 @@ public final class FrontendHost {
   private GatewayException unknown(String name) {
     List<String> names = builtIn.keySet().stream().sorted().toList();
     return GatewayException.of(
-        Code.NOT_FOUND, "invalid frontend: " + name + ": built in are " + String.join(", ", names));
+        Code.UNKNOWN, "invalid frontend: " + name + ": built in are " + String.join(", ", names));
   }
 }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /** Runs a program in a container: LLB's {@code ExecOp}. */
 public final class ExecOp implements Op {
@@ -79,25 +80,40 @@ public final class ExecOp implements Op {
     }
     String command = String.join(" ", op.getMeta().getArgsList());
     try (PreparedMounts mounts =
-        PreparedMounts.of(
-            worker,
-            context.sessions(),
-            "exec " + command,
-            op.getMeta().getCwd(),
-            op.getMountsList(),
-            given)) {
-      List<String> environment = environment(context);
-      int code;
-      try {
-        code = run(context, mounts, environment);
-      } catch (GatewayException e) {
-        throw failed(command, e.status().getMessage()).withDetails(e.details());
-      }
-      if (!isValid(code)) {
-        throw failed(command, "exit code: " + code)
-            .withDetails(List.of(new ErrorDetail.Exit(code).toAny()));
-      }
+        PreparedMounts.begin(
+            worker, context.sessions(), "exec " + command, op.getMeta().getCwd())) {
+      attempt(context, mounts, command, given);
       return mounts.commit();
+    }
+  }
+
+  /** Runs the program; if that fails, its mounts go with the error. */
+  private void attempt(
+      OpContext context, PreparedMounts mounts, String command, List<ImmutableRef> given) {
+    boolean ran = false;
+    try {
+      mounts.addAll(op.getMountsList(), given);
+      List<String> environment = environment(context);
+      ran = true;
+      complete(context, mounts, command, environment);
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Thread.currentThread().isInterrupted() ? e : mounts.failure(e, ran);
+    }
+  }
+
+  private void complete(
+      OpContext context, PreparedMounts mounts, String command, List<String> environment) {
+    int code;
+    try {
+      code = run(context, mounts, environment);
+    } catch (GatewayException e) {
+      throw failed(command, e.status().getMessage()).withDetails(e.details());
+    }
+    if (!isValid(code)) {
+      throw failed(command, "exit code: " + code)
+          .withDetails(List.of(new ErrorDetail.Exit(code).toAny()));
     }
   }
 

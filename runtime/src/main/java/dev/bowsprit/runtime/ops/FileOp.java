@@ -1,7 +1,6 @@
 package dev.bowsprit.runtime.ops;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
+import dev.bowsprit.gateway.ErrorDetail.Subject;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.runtime.ops.file.FileActions;
@@ -10,6 +9,7 @@ import dev.bowsprit.runtime.ops.file.Owners;
 import dev.bowsprit.runtime.solver.CacheMap;
 import dev.bowsprit.runtime.solver.Op;
 import dev.bowsprit.runtime.solver.OpContext;
+import dev.bowsprit.runtime.solver.OpFailure;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.runtime.worker.ref.MountedDir;
 import dev.bowsprit.runtime.worker.ref.MutableRef;
@@ -20,9 +20,10 @@ import dev.bowsprit.wire.pb.ChownOpt;
 import dev.bowsprit.wire.pb.FileAction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,6 @@ import org.jspecify.annotations.Nullable;
  * output or is used twice.
  */
 public final class FileOp implements Op {
-
-  /** The type URL of the detail that tells which action failed. */
-  public static final String FILE_ACTION_DETAIL =
-      "github.com/moby/buildkit/errdefs.FileAction+json";
 
   private final FilePlan plan;
   private final String name;
@@ -87,12 +84,23 @@ public final class FileOp implements Op {
       List<ImmutableRef> outputs = new ArrayList<>();
       try {
         for (int action : plan.outputs()) {
-          outputs.add(done(action).committed().share());
+          outputs.add(output(action).share());
         }
         return outputs;
       } catch (RuntimeException e) {
         outputs.forEach(ImmutableRef::close);
         throw e;
+      }
+    }
+
+    /** As in BuildKit, the error names the action that makes the output, whichever failed. */
+    private ImmutableRef output(int action) {
+      try {
+        return done(action).committed();
+      } catch (CancellationException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        throw OpFailure.of(e, new Subject(Subject.Kind.FILE, action));
       }
     }
 
@@ -102,19 +110,7 @@ public final class FileOp implements Op {
       if (known != null) {
         return known;
       }
-      State state;
-      try {
-        state = run(plan.actions().get(action));
-      } catch (GatewayException e) {
-        throw e.details().stream().anyMatch(d -> d.getTypeUrl().equals(FILE_ACTION_DETAIL))
-            ? e
-            : e.withDetails(List.of(detail(action)));
-      } catch (IOException e) {
-        throw failed(action, e);
-      } catch (UncheckedIOException e) {
-        IOException cause = e.getCause();
-        throw failed(action, cause == null ? new IOException(e) : cause);
-      }
+      State state = run(action, plan.actions().get(action));
       states[action] = state;
       if (plan.isOutput(action) || plan.uses(action) > 1) {
         state.committed();
@@ -122,32 +118,61 @@ public final class FileOp implements Op {
       return state;
     }
 
-    private State run(FileAction action) throws IOException {
+    private State run(int index, FileAction action) {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("interrupted");
       }
       State state = begin(action.getInput());
       try {
-        Root root = new Root(state.mount().path());
-        switch (action.getActionCase()) {
-          case MKDIR -> actions.mkdir(root, action.getMkdir(), owner(FilePlan.owner(action)));
-          case MKFILE -> actions.mkfile(root, action.getMkfile(), owner(FilePlan.owner(action)));
-          case SYMLINK -> actions.symlink(root, action.getSymlink(), owner(FilePlan.owner(action)));
-          case RM -> actions.remove(root, action.getRm());
-          case COPY -> {
-            Optional<Owner> owner = owner(FilePlan.owner(action));
-            try (ImmutableRef source = tree(action.getSecondaryInput());
-                MountedDir from = source.mount()) {
-              actions.copy(new Root(from.path()), root, action.getCopy(), owner);
-            }
-          }
-          case ACTION_NOT_SET -> throw new IllegalStateException("the plan was checked");
-        }
+        write(action, state);
         return state;
-      } catch (IOException | RuntimeException e) {
+      } catch (CancellationException e) {
         state.close();
         throw e;
+      } catch (UncheckedIOException e) {
+        throw failed(index, state, told(Objects.requireNonNullElse(e.getCause(), e)));
+      } catch (RuntimeException e) {
+        throw failed(index, state, e);
+      } catch (IOException e) {
+        throw failed(index, state, told(e));
       }
+    }
+
+    private void write(FileAction action, State state) throws IOException {
+      Root root = new Root(state.mount().path());
+      switch (action.getActionCase()) {
+        case MKDIR -> actions.mkdir(root, action.getMkdir(), owner(FilePlan.owner(action)));
+        case MKFILE -> actions.mkfile(root, action.getMkfile(), owner(FilePlan.owner(action)));
+        case SYMLINK -> actions.symlink(root, action.getSymlink(), owner(FilePlan.owner(action)));
+        case RM -> actions.remove(root, action.getRm());
+        case COPY -> {
+          Optional<Owner> owner = owner(FilePlan.owner(action));
+          try (ImmutableRef source = tree(action.getSecondaryInput());
+              MountedDir from = source.mount()) {
+            actions.copy(new Root(from.path()), root, action.getCopy(), owner);
+          }
+        }
+        case ACTION_NOT_SET -> throw new IllegalStateException("the plan was checked");
+      }
+    }
+
+    /** The error of an action, with what it has written so far. */
+    private RuntimeException failed(int action, State state, RuntimeException why) {
+      if (OpFailure.in(why).isPresent() || Thread.currentThread().isInterrupted()) {
+        state.close();
+        return why;
+      }
+      List<Optional<ImmutableRef>> given = new ArrayList<>();
+      inputs.forEach(input -> given.add(Optional.of(input.share())));
+      List<Optional<ImmutableRef>> written =
+          new ArrayList<>(Collections.nCopies(plan.actions().size(), Optional.empty()));
+      try {
+        written.set(action, Optional.of(state.committed()));
+      } catch (RuntimeException e) {
+        why.addSuppressed(e); // What went wrong first is told, even if there is nothing to show.
+        state.close();
+      }
+      return OpFailure.of(why, given, written);
     }
 
     /** A tree to write into: that of an action that only this one uses, or a new layer. */
@@ -276,18 +301,8 @@ public final class FileOp implements Op {
     }
   }
 
-  private static GatewayException failed(int action, IOException e) {
+  private static GatewayException told(Exception e) {
     return new GatewayException(
-        GatewayException.of(Code.UNKNOWN, String.valueOf(e.getMessage()))
-            .withDetails(List.of(detail(action)))
-            .status(),
-        e);
-  }
-
-  private static Any detail(int action) {
-    return Any.newBuilder()
-        .setTypeUrl(FILE_ACTION_DETAIL)
-        .setValue(ByteString.copyFrom("{\"index\":" + action + "}", StandardCharsets.UTF_8))
-        .build();
+        GatewayException.of(Code.UNKNOWN, String.valueOf(e.getMessage())).status(), e);
   }
 }

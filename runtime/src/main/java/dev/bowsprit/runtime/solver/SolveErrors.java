@@ -3,6 +3,8 @@ package dev.bowsprit.runtime.solver;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.runtime.session.transport.GrpcErrors;
+import dev.bowsprit.wire.rpc.Status;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +45,21 @@ final class SolveErrors {
         : error.status().getMessage();
   }
 
-  private static GatewayException known(Throwable error) {
+  /**
+   * The error of a vertex's own work. As in BuildKit, that something is not there has no code of
+   * its own, unless it is the client's answer.
+   */
+  static GatewayException ofVertex(Throwable error, Vertex vertex) {
+    GatewayException located = ofVertex(error, vertex.digest());
+    Status.Builder status = located.status().toBuilder();
+    if (located.code() == GatewayException.Code.NOT_FOUND && !GrpcErrors.isAnswer(error)) {
+      status.setCode(GatewayException.Code.UNKNOWN.value());
+    }
+    return new GatewayException(status.build(), new VertexFailure(vertex, error));
+  }
+
+  /** Any failure as an error with a code. */
+  static GatewayException known(Throwable error) {
     return switch (error) {
       case GatewayException e -> e;
       case CancellationException e ->
@@ -62,10 +78,7 @@ final class SolveErrors {
     return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
   }
 
-  private static dev.bowsprit.wire.rpc.Status status(GatewayException.Code code, String message) {
-    return dev.bowsprit.wire.rpc.Status.newBuilder()
-        .setCode(code.value())
-        .setMessage(message)
-        .build();
+  private static Status status(GatewayException.Code code, String message) {
+    return Status.newBuilder().setCode(code.value()).setMessage(message).build();
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
@@ -60,6 +61,7 @@ final class VertexState implements OpContext {
   private final Set<BuildJob> jobs = new CopyOnWriteArraySet<>();
   private final Kept kept = new Kept();
   private final List<Consumer<List<ImmutableRef>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<OpFailure> failures = new CopyOnWriteArrayList<>();
   private final SharedTask<CacheMap> cacheMap;
   private final SharedTask<Definition> definition;
   private final SharedTask<Key> key;
@@ -119,6 +121,7 @@ final class VertexState implements OpContext {
     if (made != null) {
       made.forEach(ImmutableRef::close);
     }
+    failures.forEach(each -> each.release(services.refs()));
     kept.close();
   }
 
@@ -210,10 +213,19 @@ final class VertexState implements OpContext {
     ImmutableRef ref = inputResult(index);
     StringBuilder part = new StringBuilder();
     for (Selection selection : selections) {
-      Digest digest = told(() -> services.hasher().checksum(ref, selection));
-      part.append(digest).append(' ');
+      part.append(told(() -> checksum(index, ref, selection))).append(' ');
     }
     return part.toString();
+  }
+
+  private Digest checksum(int index, ImmutableRef input, Selection selection) {
+    try {
+      return services.hasher().checksum(input, selection);
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw OpFailure.ofContent(e, index, input.share());
+    }
   }
 
   private List<Integer> indexes() {
@@ -305,7 +317,8 @@ final class VertexState implements OpContext {
       return action.get();
     } catch (RuntimeException | Error e) {
       services.forget(this);
-      GatewayException located = SolveErrors.ofVertex(e, vertex.digest());
+      OpFailure.in(e).ifPresent(failures::add);
+      GatewayException located = SolveErrors.ofVertex(e, vertex);
       broadcast.fail(SolveErrors.shown(located));
       throw located;
     }

@@ -11,6 +11,7 @@ import dev.bowsprit.runtime.ops.exec.ExecWorker;
 import dev.bowsprit.runtime.session.Session;
 import dev.bowsprit.runtime.session.Sessions;
 import dev.bowsprit.runtime.solver.OpContext;
+import dev.bowsprit.runtime.solver.OpFailure;
 import dev.bowsprit.runtime.solver.VertexProgress;
 import dev.bowsprit.runtime.wire.secrets.GetSecretRequest;
 import dev.bowsprit.runtime.wire.secrets.GetSecretResponse;
@@ -224,9 +225,42 @@ class ExecOpTest {
                   .isEqualTo("github.com/moby/buildkit/gatewayapi.ExitMessage+json");
               assertThat(e.details().getFirst().getValue().toStringUtf8())
                   .isEqualTo("{\"Code\":3}");
+              OpFailure.in(e).orElseThrow().release(refs);
             });
     assertThat(log.toString(StandardCharsets.UTF_8)).isEqualTo("x\n\n");
     assertThat(refs.usage()).hasSize(before);
+  }
+
+  @Test
+  void aFailureTellsWhatEachMountHad() throws Exception {
+    try (ImmutableRef source = ref(root -> Files.writeString(root.resolve("a"), "one"))) {
+      Mount readonly =
+          Mount.newBuilder().setDest("/r").setInput(1).setOutput(-1).setReadonly(true).build();
+      Mount dropped = Mount.newBuilder().setDest("/d").setInput(1).setOutput(-1).build();
+      Mount memory =
+          Mount.newBuilder().setDest("/m").setInput(-1).setMountType(MountType.TMPFS).build();
+      assertThatThrownBy(
+              () ->
+                  exec(
+                      shell(
+                          "echo two > /d/a; echo three > /new; exit 1", readonly, dropped, memory),
+                      source))
+          .satisfies(
+              e -> {
+                OpFailure failure = OpFailure.in(e).orElseThrow();
+                assertThat(failure.inputs())
+                    .extracting(Optional::isPresent)
+                    .containsExactly(true, true, true, false);
+                assertThat(failure.results().get(1)).isEqualTo(failure.inputs().get(1));
+                assertThat(failure.results().get(3)).isEmpty();
+                try (MountedDir root = failure.results().get(0).orElseThrow().mount();
+                    MountedDir other = failure.results().get(2).orElseThrow().mount()) {
+                  assertThat(root.path().resolve("new")).hasContent("three");
+                  assertThat(other.path().resolve("a")).hasContent("two");
+                }
+                failure.release(refs);
+              });
+    }
   }
 
   @Test

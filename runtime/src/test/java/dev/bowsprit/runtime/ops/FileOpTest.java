@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.bowsprit.gateway.ErrorDetail.Subject;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.ops.file.FileActions;
 import dev.bowsprit.runtime.solver.CacheMap;
+import dev.bowsprit.runtime.solver.OpFailure;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.runtime.worker.ref.MountedDir;
 import dev.bowsprit.runtime.worker.snapshot.NeedsOverlayfs;
@@ -176,14 +178,16 @@ class FileOpTest {
           .hasMessage("lstat /missing: no such file or directory")
           .isInstanceOfSatisfying(
               GatewayException.class,
-              e ->
-                  assertThat(e.details())
-                      .singleElement()
-                      .satisfies(
-                          detail -> {
-                            assertThat(detail.getTypeUrl()).isEqualTo(FileOp.FILE_ACTION_DETAIL);
-                            assertThat(detail.getValue().toStringUtf8()).isEqualTo("{\"index\":1}");
-                          }));
+              e -> {
+                assertThat(e.details()).isEmpty();
+                OpFailure failure = OpFailure.in(e).orElseThrow();
+                assertThat(failure.subject()).contains(new Subject(Subject.Kind.FILE, 1));
+                assertThat(failure.results().get(0)).isEmpty();
+                try (MountedDir written = failure.results().get(1).orElseThrow().mount()) {
+                  assertThat(written.path().resolve("ok")).isEmptyFile();
+                }
+                failure.release(real.refs());
+              });
     }
     assertThat(root.resolve("mounts")).isEmptyDirectory();
   }

@@ -4,6 +4,7 @@ import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.session.ClientSecrets;
 import dev.bowsprit.runtime.session.Session;
 import dev.bowsprit.runtime.session.Sessions;
+import dev.bowsprit.runtime.solver.OpFailure;
 import dev.bowsprit.runtime.source.SshForward;
 import dev.bowsprit.runtime.worker.Mount;
 import dev.bowsprit.runtime.worker.exec.ContainerSpec.ContainerMount;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,8 @@ public final class PreparedMounts implements AutoCloseable {
   private final Map<String, CacheMounts.Lease> caches = new HashMap<>();
   private final List<ContainerMount> mounts = new ArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
+  private final List<Optional<ImmutableRef>> inputs = new ArrayList<>();
+  private final Map<Integer, MutableRef> layers = new TreeMap<>();
   private Optional<List<Mount>> root = Optional.empty();
   private boolean readonlyRoot;
 
@@ -77,21 +81,43 @@ public final class PreparedMounts implements AutoCloseable {
       String cwd,
       List<dev.bowsprit.wire.pb.Mount> wanted,
       List<ImmutableRef> inputs) {
-    PreparedMounts result = new PreparedMounts(worker, sessions, name, cwd);
+    PreparedMounts result = begin(worker, sessions, name, cwd);
     boolean complete = false;
     try {
-      for (dev.bowsprit.wire.pb.Mount mount : wanted) {
-        result.add(mount, input(mount, inputs));
-      }
-      result.mounts.sort(Comparator.comparing(ContainerMount::target));
+      result.addAll(wanted, inputs);
       complete = true;
       return result;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
     } finally {
       if (!complete) {
         result.close();
       }
+    }
+  }
+
+  /** No mounts yet; see {@link #of}. */
+  public static PreparedMounts begin(
+      ExecWorker worker, Sessions sessions, String name, String cwd) {
+    return new PreparedMounts(worker, sessions, name, cwd);
+  }
+
+  /**
+   * Makes mounts ready, once.
+   *
+   * @throws GatewayException if one of them is not possible; what was made before belongs to this
+   *     all the same
+   */
+  public void addAll(List<dev.bowsprit.wire.pb.Mount> wanted, List<ImmutableRef> given) {
+    for (dev.bowsprit.wire.pb.Mount mount : wanted) {
+      boolean known = mount.getInput() >= 0 && mount.getInput() < given.size();
+      inputs.add(known ? Optional.of(given.get((int) mount.getInput())) : Optional.empty());
+    }
+    try {
+      for (int i = 0; i < wanted.size(); i++) {
+        add(i, wanted.get(i), input(wanted.get(i), given));
+      }
+      mounts.sort(Comparator.comparing(ContainerMount::target));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
@@ -106,7 +132,7 @@ public final class PreparedMounts implements AutoCloseable {
     return Optional.of(inputs.get((int) mount.getInput()));
   }
 
-  private void add(dev.bowsprit.wire.pb.Mount mount, Optional<ImmutableRef> input)
+  private void add(int index, dev.bowsprit.wire.pb.Mount mount, Optional<ImmutableRef> input)
       throws IOException {
     boolean isRoot = mount.getDest().equals(ROOT);
     if (isRoot && mount.getMountType() != dev.bowsprit.wire.pb.MountType.BIND) {
@@ -115,7 +141,7 @@ public final class PreparedMounts implements AutoCloseable {
     }
     Optional<List<Mount>> source =
         switch (mount.getMountType()) {
-          case BIND -> Optional.of(bind(mount, input, isRoot));
+          case BIND -> Optional.of(bind(index, mount, input, isRoot));
           case CACHE -> Optional.of(cache(mount, input));
           case TMPFS -> Optional.of(memory(mount));
           case SECRET -> secret(mount);
@@ -134,7 +160,7 @@ public final class PreparedMounts implements AutoCloseable {
   }
 
   private List<Mount> bind(
-      dev.bowsprit.wire.pb.Mount mount, Optional<ImmutableRef> input, boolean isRoot) {
+      int index, dev.bowsprit.wire.pb.Mount mount, Optional<ImmutableRef> input, boolean isRoot) {
     boolean hasOutput = mount.getOutput() != NONE;
     if (mount.getReadonly() && input.isPresent() && !isRoot) {
       if (hasOutput) {
@@ -144,6 +170,7 @@ public final class PreparedMounts implements AutoCloseable {
     }
     // A root that cannot be written by the process still gets mount points.
     MutableRef layer = writable(mount, input);
+    layers.put(index, layer);
     if (hasOutput) {
       outputs.add(new Output.Written(layer));
     }
@@ -294,6 +321,38 @@ public final class PreparedMounts implements AutoCloseable {
       if (!complete) {
         results.forEach(ImmutableRef::close);
       }
+    }
+  }
+
+  /**
+   * What a program that failed had, by mount.
+   *
+   * @param why what went wrong
+   * @param ran whether the program may have written into the results
+   */
+  public GatewayException failure(RuntimeException why, boolean ran) {
+    List<Optional<ImmutableRef>> had = new ArrayList<>();
+    List<Optional<ImmutableRef>> left = new ArrayList<>();
+    inputs.forEach(input -> had.add(input.map(ImmutableRef::share)));
+    for (int i = 0; i < had.size(); i++) {
+      MutableRef layer = layers.get(i);
+      left.add(layer == null || (!ran && isResult(layer)) ? had.get(i) : committed(layer, why));
+    }
+    return OpFailure.of(why, had, left);
+  }
+
+  private boolean isResult(MutableRef layer) {
+    return outputs.contains(new Output.Written(layer));
+  }
+
+  private Optional<ImmutableRef> committed(MutableRef layer, RuntimeException failure) {
+    try {
+      ImmutableRef ref = layer.commit();
+      opened.remove(layer);
+      return Optional.of(ref);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e); // What went wrong first is told, even if there is nothing to show.
+      return Optional.empty();
     }
   }
 

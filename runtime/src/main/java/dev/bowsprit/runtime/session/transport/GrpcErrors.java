@@ -6,7 +6,9 @@ import io.grpc.Metadata;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.lite.ProtoLiteUtils;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,12 @@ public final class GrpcErrors {
                     : cause != null ? message(cause) : status.getCode().name())
             .build(),
         error);
+  }
+
+  /** Whether a failure is what somebody answered over gRPC. */
+  public static boolean isAnswer(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .anyMatch(e -> e instanceof StatusRuntimeException || e instanceof StatusException);
   }
 
   private static @Nullable Status details(@Nullable Metadata trailers) {

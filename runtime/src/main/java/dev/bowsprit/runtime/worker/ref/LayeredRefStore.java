@@ -177,6 +177,11 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
   }
 
   @Override
+  public void drop(String id) {
+    removeRef(id);
+  }
+
+  @Override
   public List<Mount> view(ImmutableRef ref) {
     return snapshots.view(distinct(ids(ref)));
   }
@@ -205,7 +210,11 @@ public final class LayeredRefStore implements RefStore, FolderRefs {
         return true;
       }
     }
-    Optional<List<String>> unused = records.remove(record.id());
+    return removeRef(record.id());
+  }
+
+  private boolean removeRef(String id) {
+    Optional<List<String>> unused = records.remove(id);
     unused.ifPresent(layers -> layers.forEach(this::dropLayer));
     return unused.isPresent();
   }

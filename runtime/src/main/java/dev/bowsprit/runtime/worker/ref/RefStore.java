@@ -43,6 +43,9 @@ public interface RefStore extends AutoCloseable {
   List<LayerBlob> blobs(
       ImmutableRef ref, Compression compression, boolean force, OptionalLong epoch);
 
+  /** Deletes a reference that is of no use any more, unless somebody leases it. */
+  void drop(String id);
+
   /** What to mount to see a reference read-only. */
   List<Mount> view(ImmutableRef ref);
 
