@@ -53,6 +53,14 @@ final class BuildOptions {
             "Give the build a secret, as a file or a variable",
             "--secret"));
     spec.addOption(Spec.values("default|ID=SOCKET", "Let the build use an ssh agent", "--ssh"));
+    spec.addOption(
+        Spec.value(
+            "FILE",
+            "Allow, deny or convert sources by the rules of this JSON file (default: $"
+                + SourcePolicyFile.VARIABLE
+                + ")",
+            SourcePolicyFile.OPTION,
+            "--source-policy-file"));
   }
 
   /** What compiles it, and how. */

@@ -79,6 +79,7 @@ final class BuildPlan {
     addFrontendOptions();
     addCache();
     texts("--allow").forEach(request::addEntitlements);
+    SourcePolicyFile.of(arguments, console).ifPresent(request::setSourcePolicy);
     // Options that have no name of their own here win over those that have.
     texts("--opt").forEach(option -> putPair("--opt", option, ""));
     ClientOffers offers =
