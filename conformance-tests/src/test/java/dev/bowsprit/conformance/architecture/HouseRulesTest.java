@@ -120,6 +120,14 @@ class HouseRulesTest {
   }
 
   @Test
+  void nobodyAsksTheTableOfMounts() {
+    check(
+        noClasses()
+            .should(call(java.nio.file.Files.class, "getFileStore"))
+            .because("in a changed root, which need not be a mount point, the table lacks it"));
+  }
+
+  @Test
   void onlyPackagingKnowsJib() {
     check(
         noClasses()

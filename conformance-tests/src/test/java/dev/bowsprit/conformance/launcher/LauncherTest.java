@@ -149,6 +149,18 @@ class LauncherTest {
   }
 
   @Test
+  void setUpBuildsForTheCommandsThatFollow() throws IOException, InterruptedException {
+    environment.remove("JAVA_HOME");
+    environment.put("PATH", folder.resolve("jdk-25/bin") + ":" + environment.get("PATH"));
+    program("bin/id", "echo 0\n");
+    program("bin/apt-get", "");
+    Run setup = bowsprit("setup");
+    assertThat(setup).isEqualTo(new Run(0, "<--version>", setup.err()));
+    assertThat(bowsprit("x").out()).isEqualTo("<x>");
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
   void buildsAgainWhenASourceOrAPomHasChanged() throws IOException, InterruptedException {
     bowsprit();
     Files.writeString(tree.resolve("runtime/src/main/java/Other.java"), "class Other {}");

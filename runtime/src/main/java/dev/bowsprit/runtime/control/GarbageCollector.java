@@ -2,10 +2,9 @@ package dev.bowsprit.runtime.control;
 
 import dev.bowsprit.runtime.worker.ref.LayeredRefStore;
 import dev.bowsprit.runtime.worker.ref.PrunePolicy;
+import dev.bowsprit.runtime.worker.sys.Nodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +35,7 @@ final class GarbageCollector {
   /** BuildKit's limits: at most 60 % of the disk, 20 % of it free, but always some room to use. */
   private static PrunePolicy ofDisk(Path root) {
     try {
-      FileStore disk = Files.getFileStore(root);
-      long total = disk.getTotalSpace();
+      long total = Nodes.space(root).totalBytes();
       return new PrunePolicy(
           List.of(), true, Duration.ZERO, Math.min(total / 10, TEN_GB), total / 10 * 6, total / 5);
     } catch (IOException e) {

@@ -35,12 +35,20 @@ public final class DirectoryTree implements FileTree {
   private final boolean identities;
   private final boolean attributes;
 
-  private DirectoryTree(Path root, FileFilter filter, boolean identities) throws IOException {
+  private DirectoryTree(Path root, FileFilter filter, boolean identities) {
     this.root = root;
     this.filter = filter;
     this.identities = identities;
-    this.attributes =
-        Files.getFileStore(root).supportsFileAttributeView(UserDefinedFileAttributeView.class);
+    this.attributes = hasAttributes(root);
+  }
+
+  private static boolean hasAttributes(Path folder) {
+    try {
+      var _ = Files.getFileAttributeView(folder, UserDefinedFileAttributeView.class).list();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

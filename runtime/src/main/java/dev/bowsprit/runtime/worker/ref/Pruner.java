@@ -1,8 +1,8 @@
 package dev.bowsprit.runtime.worker.ref;
 
+import dev.bowsprit.runtime.worker.sys.Nodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ final class Pruner {
 
   private long free() {
     try {
-      return Files.getFileStore(disk).getUsableSpace();
+      return Nodes.space(disk).availableBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
