@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frontends that are pushed to registries: with credentials, and with signatures. */
 @ExtendWith({BowspritExtension.class, PackagedFrontends.Extension.class})
@@ -87,20 +91,21 @@ class PushedFrontendTest {
     return all;
   }
 
-  private Run cosign(String... arguments) {
-    var command = new java.util.ArrayList<String>();
-    command.add(FrontendLayout.peer("cosign").toString());
-    command.addAll(java.util.List.of(arguments));
+  private static Run cosign(String program, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(FrontendLayout.peer(program).toString());
+    command.addAll(List.of(arguments));
     return Programs.run(command, Map.of("COSIGN_PASSWORD", PASSWORD, "COSIGN_YES", "true"));
   }
 
-  private Path keys(String name) {
-    cosign("generate-key-pair", "--output-key-prefix=" + work.resolve(name)).ok();
+  private Path keys(String program, String name) {
+    cosign(program, "generate-key-pair", "--output-key-prefix=" + work.resolve(name)).ok();
     return work.resolve(name + ".key");
   }
 
-  private Run verify(Path key, String image) {
+  private static Run verify(String program, Path key, String image) {
     return cosign(
+        program,
         "verify",
         "--key=" + key.toString().replaceFirst("key$", "pub"),
         "--insecure-ignore-tlog=true",
@@ -108,10 +113,11 @@ class PushedFrontendTest {
         image);
   }
 
-  @Test
-  void cosignVerifiesWhatWeSign(PackagedFrontends frontends) throws IOException {
-    Path key = keys("ours");
-    Path other = keys("other");
+  @ParameterizedTest
+  @ValueSource(strings = {"cosign", "cosign3"})
+  void cosignVerifiesWhatWeSign(String program, PackagedFrontends frontends) throws IOException {
+    Path key = keys(program, "ours");
+    Path other = keys(program, "other");
     try (var registry = Registry.start(work.resolve("registry"))) {
       String name = registry.host() + "/signed/service:1";
       PackagedFrontends.command(
@@ -119,30 +125,84 @@ class PushedFrontendTest {
               frontends.packageService("--push", "--sign=" + key, "-t=" + name))
           .ok();
 
-      assertThat(verify(key, name).ok().out()).contains("cosign container image signature");
-      assertThat(verify(other, name).failed().err()).contains("no matching signatures");
+      assertThat(verify(program, key, name).ok().out())
+          .contains("cosign container image signature");
+      assertThat(verify(program, other, name).failed().err()).contains("no matching signatures");
     }
   }
 
   @Test
-  void ourPolicyTakesWhatCosignSigns(PackagedFrontends frontends) throws IOException {
-    Path key = keys("ours");
+  void ourPolicyTakesWhatCosign2Signs(PackagedFrontends frontends) throws IOException {
+    ourPolicyTakesWhatIsSigned(frontends, "cosign", "--tlog-upload=false");
+  }
+
+  /** As it signs by default, in bundles, but for the services in the network. */
+  @Test
+  void ourPolicyTakesWhatCosign3Signs(PackagedFrontends frontends) throws IOException {
+    ourPolicyTakesWhatIsSigned(frontends, "cosign3", "--signing-config=" + noServices());
+  }
+
+  private Path noServices() {
+    Path config = work.resolve("signing-config.json");
+    cosign("cosign3", "signing-config", "create", "--out=" + config).ok();
+    return config;
+  }
+
+  private void ourPolicyTakesWhatIsSigned(
+      PackagedFrontends frontends, String program, String option) throws IOException {
+    Path key = keys(program, "ours");
+    Path other = keys(program, "other");
     try (var registry = Registry.start(work.resolve("registry"));
         Bowsprit own = BowspritExtension.own(work)) {
       String name = frontends.push(registry, PackagedFrontends.DOCKERFILE);
-      Files.createDirectories(own.root());
-      Files.copy(work.resolve("ours.pub"), own.root().resolve("ours.pub"));
-      Files.writeString(
-          own.root().resolve("frontends.json"),
-          "{\"rules\": [{\"images\": [\"%s/**\"], \"keys\": [\"ours.pub\"]}]}"
-              .formatted(registry.host()));
+      wantsSignature(own, registry);
       Path context = Context.of(work.resolve("context"), "FROM scratch\n").folder();
       assertThat(own.build(context, "--frontend=" + name).failed().err())
           .contains("wants a signature by ours.pub, and it has none");
 
-      cosign("sign", "--key=" + key, "--tlog-upload=false", "--allow-insecure-registry", name).ok();
+      cosign(program, "sign", "--key=" + other, option, "--allow-insecure-registry", name).ok();
+      assertThat(own.build(context, "--frontend=" + name).failed().err())
+          .contains("wants a signature by ours.pub, and none of its 1 signatures is");
 
+      cosign(program, "sign", "--key=" + key, option, "--allow-insecure-registry", name).ok();
       own.build(context, "--frontend=" + name).ok();
+    }
+  }
+
+  private void wantsSignature(Bowsprit own, Registry registry) throws IOException {
+    Files.createDirectories(own.root());
+    Files.copy(work.resolve("ours.pub"), own.root().resolve("ours.pub"));
+    Files.writeString(
+        own.root().resolve("frontends.json"),
+        "{\"rules\": [{\"images\": [\"%s/**\"], \"keys\": [\"ours.pub\"]}]}"
+            .formatted(registry.host()));
+  }
+
+  /**
+   * A statement about the image, "it is insecure" for instance, is signed but says other things.
+   */
+  @Test
+  void ourPolicyTakesNoOtherStatementOfTheSigner(PackagedFrontends frontends) throws IOException {
+    Path key = keys("cosign3", "ours");
+    Path predicate = Files.writeString(work.resolve("scan.json"), "{\"passed\": false}");
+    try (var registry = Registry.start(work.resolve("registry"));
+        Bowsprit own = BowspritExtension.own(work)) {
+      String name = frontends.push(registry, PackagedFrontends.DOCKERFILE);
+      wantsSignature(own, registry);
+      cosign(
+              "cosign3",
+              "attest",
+              "--key=" + key,
+              "--signing-config=" + noServices(),
+              "--allow-insecure-registry",
+              "--predicate=" + predicate,
+              "--type=https://example.com/scan",
+              name)
+          .ok();
+
+      Path context = Context.of(work.resolve("context"), "FROM scratch\n").folder();
+      assertThat(own.build(context, "--frontend=" + name).failed().err())
+          .contains("wants a signature by ours.pub, and it has none");
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.bowsprit.runtime.gateway.image;
 
-import dev.bowsprit.frontend.json.Json;
-import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.gateway.policy.FrontendLock;
@@ -11,7 +9,6 @@ import dev.bowsprit.runtime.solver.BuildJob;
 import dev.bowsprit.runtime.source.image.ImageSignatures;
 import dev.bowsprit.runtime.source.image.ImageSignatures.Signed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,34 +60,25 @@ final class SignatureCheck {
           decision.keys().stream()
               .filter(key -> all.stream().anyMatch(signed -> isBy(key, signed, image)))
               .findFirst()
-              .orElseThrow(() -> decision.unsigned(found(all.size())));
+              .orElseThrow(() -> decision.unsigned(found(all)));
       known.put(image.toString(), signer.fingerprint());
     } catch (IOException e) {
       throw decision.unsigned(String.valueOf(e.getMessage()));
     }
   }
 
-  private static String found(int count) {
-    return count == 0 ? "it has none" : "none of its " + count + " signatures is";
+  private static String found(List<Signed> all) {
+    if (all.isEmpty()) {
+      return "it has none";
+    }
+    String none = "none of its " + all.size() + " signatures is";
+    return all.stream().anyMatch(Signed::byCertificate)
+        ? none + " (those by certificate are no signatures by a key that the policy can name)"
+        : none;
   }
 
   private static boolean isBy(SigningKey key, Signed signed, Digest image) {
-    return key.verifies(signed.payload().toByteArray(), signed.signature().toByteArray())
-        && signedDigest(signed.payload().toByteArray())
-            .filter(image.toString()::equals)
-            .isPresent();
-  }
-
-  /** What a payload says was signed. */
-  private static Optional<String> signedDigest(byte[] payload) {
-    try {
-      return Json.parse(new String(payload, StandardCharsets.UTF_8))
-          .member("critical")
-          .flatMap(critical -> critical.member("image"))
-          .flatMap(image -> image.member("docker-manifest-digest"))
-          .flatMap(Json::text);
-    } catch (JsonSyntaxException e) {
-      return Optional.empty();
-    }
+    return signed.image().filter(image.toString()::equals).isPresent()
+        && key.verifies(signed.message().toByteArray(), signed.signature().toByteArray());
   }
 }
