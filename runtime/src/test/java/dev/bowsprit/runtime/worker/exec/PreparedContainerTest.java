@@ -44,7 +44,7 @@ abstract class PreparedContainerTest {
         grep -vE '^(Pid|Tgid|NSpid|NStgid|NSpgid|NSsid|PPid):'
       cat /proc/self/limits /proc/self/oom_score_adj /proc/self/loginuid 2>&1
       cat /proc/self/mounts; ls /proc/self/fd; ls /sys/class/net
-      cat /proc/1/cmdline; ls /proc | grep -c '^[0-9]*$'
+      cat /proc/1/cmdline; all=$(ls /proc); echo "$all" | grep -c '^[0-9]*$'
       for g in /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max \
           /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max; do cat $g 2>&1; done
       cat /proc/self/cgroup
