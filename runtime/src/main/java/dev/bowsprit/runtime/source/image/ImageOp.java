@@ -10,12 +10,14 @@ import dev.bowsprit.runtime.solver.VertexProgress;
 import dev.bowsprit.runtime.worker.content.Descriptor;
 import dev.bowsprit.runtime.worker.image.GoJson;
 import dev.bowsprit.runtime.worker.image.ImagePlatform;
+import dev.bowsprit.runtime.worker.layer.BrokenLayerException;
 import dev.bowsprit.runtime.worker.layer.LayerBlob;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.runtime.worker.ref.RefInfo;
 import dev.bowsprit.runtime.worker.ref.RefStore;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,27 +91,58 @@ final class ImageOp implements Op {
       image = described;
       return described;
     } catch (IOException e) {
-      throw ImageSource.failed(e);
+      throw failed(id.reference().toString(), e);
     }
   }
 
   @Override
   public List<ImmutableRef> exec(OpContext context, List<ImmutableRef> inputs) {
+    ImagePuller.Image found = image(context);
+    String name =
+        id.reference().digest().isPresent()
+            ? id.reference().toString()
+            : id.reference() + "@" + found.root().digest();
     try {
-      List<LayerBlob> layers = limited(image(context).layers());
+      List<LayerBlob> layers = limited(found.layers());
       if (layers.isEmpty()) {
         return List.of(refs.scratch());
       }
+      try {
+        return List.of(unpacked(name, layers, context));
+      } catch (BrokenLayerException e) {
+        if (!puller.dropIfDamaged(e.blob().digest())) {
+          throw new IOException(broken(e, layers), e);
+        }
+        return List.of(unpacked(name, layers, context));
+      }
+    } catch (IOException e) {
+      throw failed(name, e);
+    }
+  }
+
+  private static GatewayException failed(String name, IOException e) {
+    return ImageSource.failed(new IOException("image %s: %s".formatted(name, e.getMessage()), e));
+  }
+
+  /** A blob that is what its digest says is broken wherever it is. */
+  private static String broken(BrokenLayerException e, List<LayerBlob> layers) {
+    int index = layers.stream().map(LayerBlob::descriptor).toList().indexOf(e.blob());
+    return "layer %d of %d, %s: %s; it was pushed so: build the image again and push it"
+        .formatted(index + 1, layers.size(), e.blobText(), e.reason());
+  }
+
+  private ImmutableRef unpacked(String name, List<LayerBlob> layers, OpContext context)
+      throws IOException {
+    try {
       puller.layers(source.repository(op, id, context), layers, context.progress());
       try (VertexProgress.Status _ =
           context.progress().status("extracting " + layers.getLast().descriptor().digest(), 0)) {
-        return List.of(
-            refs.ofBlobs(layers, new RefInfo("pulled from " + id.reference(), id.recordType())));
+        return refs.ofBlobs(layers, new RefInfo("pulled from " + id.reference(), id.recordType()));
       }
-    } catch (IOException e) {
-      throw ImageSource.failed(e);
-    } catch (java.io.UncheckedIOException e) {
-      throw ImageSource.failed(new IOException(e.getMessage(), e));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (GatewayException e) {
+      throw e.code() == Code.CANCELLED ? e : e.during("image " + name);
     }
   }
 

@@ -14,11 +14,16 @@ import dev.bowsprit.runtime.worker.layer.LayerBlob;
 import dev.bowsprit.runtime.worker.layer.LayerMediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,12 +32,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gets images into the content store: each blob once, verified, and resumed where a connection
  * broke.
  */
 final class ImagePuller {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImagePuller.class);
 
   /** Manifests and configs are small; more is a sign of a hostile registry. */
   static final int MAX_DOCUMENT = 8 << 20;
@@ -87,7 +96,7 @@ final class ImagePuller {
 
   /** A manifest or index that is here already. */
   Optional<Descriptor> local(Digest digest) throws IOException {
-    if (content.size(digest).isEmpty()) {
+    if (content.size(digest).isEmpty() || dropIfDamaged(digest)) {
       return Optional.empty();
     }
     byte[] document = content.read(digest);
@@ -120,7 +129,7 @@ final class ImagePuller {
   /** A manifest, index or config, verified; kept for the next who asks. */
   byte[] document(ImageRepository repository, Descriptor descriptor) throws IOException {
     Digest digest = descriptor.digest();
-    if (content.size(digest).isPresent()) {
+    if (content.size(digest).isPresent() && !dropIfDamaged(digest)) {
       return content.read(digest);
     }
     byte[] bytes = repository.document(descriptor);
@@ -130,8 +139,32 @@ final class ImagePuller {
     try (ContentStore.Ingest ingest = content.ingest()) {
       ingest.write(bytes);
       ingest.commit(Optional.of(digest));
+    } catch (IOException e) {
+      throw new IOException("manifest or config " + digest + ": " + e.getMessage(), e);
     }
     return bytes;
+  }
+
+  /**
+   * Deletes a blob that is not what its digest says any more, after a failure of the disk for
+   * instance, so that it is pulled anew.
+   *
+   * @return whether it was damaged
+   */
+  boolean dropIfDamaged(Digest digest) throws IOException {
+    if (!digest.algorithm().equals("sha256") || content.size(digest).isEmpty()) {
+      return false;
+    }
+    MessageDigest hash = Digest.sha256Hash();
+    try (InputStream in = Channels.newInputStream(content.open(digest))) {
+      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+    }
+    boolean damaged = !Digest.ofSha256(hash).equals(digest);
+    if (damaged) {
+      LOG.warn("the blob {} was damaged on the disk; it is pulled anew", digest);
+      content.delete(digest);
+    }
+    return damaged;
   }
 
   /** Gets the layers that are not here yet, several at a time. */
@@ -180,7 +213,7 @@ final class ImagePuller {
     ReentrantLock lock = pulling.computeIfAbsent(layer.digest(), d -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
-      if (content.size(layer.digest()).isEmpty()) {
+      if (!isWhole(layer)) {
         pull(repository, layer, progress);
       }
     } finally {
@@ -189,21 +222,43 @@ final class ImagePuller {
     }
   }
 
+  /** Whether a layer is here, as long as it should be; a shorter one was damaged on the disk. */
+  private boolean isWhole(Descriptor layer) throws IOException {
+    OptionalLong size = content.size(layer.digest());
+    return size.isPresent()
+        && (layer.size() < 0 || size.getAsLong() == layer.size() || !dropIfDamaged(layer.digest()));
+  }
+
   private void pull(ImageRepository repository, Descriptor layer, VertexProgress progress)
+      throws IOException {
+    try {
+      transfer(repository, layer, progress);
+    } catch (IOException e) {
+      String cause = Optional.ofNullable(e.getMessage()).orElse("the connection broke");
+      throw new IOException("layer " + layer.digest() + ": " + cause, e);
+    } catch (GatewayException e) {
+      throw e.during("layer " + layer.digest());
+    }
+  }
+
+  private void transfer(ImageRepository repository, Descriptor layer, VertexProgress progress)
       throws IOException {
     try (VertexProgress.Status status = progress.status(layer.digest().toString(), layer.size());
         ContentStore.Ingest ingest = content.ingest()) {
       byte[] buffer = new byte[1 << 17];
       for (int attempt = 1; ; attempt++) {
         try (InputStream in = repository.blob(layer.digest(), ingest.written())) {
-          for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          for (int read = in.read(buffer);
+              read >= 0 && !isTooLong(layer, ingest);
+              read = in.read(buffer)) {
             ingest.write(buffer, 0, read);
             status.update(ingest.written());
           }
           if (layer.size() < 0 || ingest.written() >= layer.size()) {
             break;
           }
-          throw new IOException("unexpected end of " + layer.digest());
+          throw new IOException(
+              "only %d of its %d bytes were sent".formatted(ingest.written(), layer.size()));
         } catch (IOException e) {
           if (attempt == ATTEMPTS || Thread.currentThread().isInterrupted()) {
             throw e;
@@ -214,7 +269,15 @@ final class ImagePuller {
           }
         }
       }
+      if (isTooLong(layer, ingest)) {
+        throw new IOException(
+            "it is longer than the %d bytes that the manifest says".formatted(layer.size()));
+      }
       ingest.commit(Optional.of(layer.digest()));
     }
+  }
+
+  private static boolean isTooLong(Descriptor layer, ContentStore.Ingest ingest) {
+    return layer.size() >= 0 && ingest.written() > layer.size();
   }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
  */
 public final class RegistryClient {
 
+  private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final int MAX_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -193,6 +194,10 @@ public final class RegistryClient {
         exchange(endpoint, reference, "pull", get, HttpResponse.BodyHandlers.ofInputStream());
     InputStream body = response.body();
     try {
+      if (offset > 0 && response.statusCode() == RANGE_NOT_SATISFIABLE) {
+        body.close();
+        return InputStream.nullInputStream(); // it is shorter than it should be
+      }
       check(response, reference);
       if (offset > 0 && response.statusCode() != 206) {
         body.skipNBytes(offset);

@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.worker.image;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bowsprit.llb.Digest;
@@ -43,9 +44,17 @@ public final class Manifests {
    */
   public record Referrer(Descriptor descriptor, String artifactType) {}
 
+  private static JsonNode parse(byte[] content) throws IOException {
+    try {
+      return JSON.readTree(content);
+    } catch (JsonProcessingException e) {
+      throw new IOException("invalid manifest or config: " + e.getOriginalMessage(), e);
+    }
+  }
+
   /** Reads a manifest. */
   public static Manifest manifest(byte[] content) throws IOException {
-    JsonNode json = JSON.readTree(content);
+    JsonNode json = parse(content);
     List<Descriptor> layers = new ArrayList<>();
     for (JsonNode layer : json.path("layers")) {
       layers.add(descriptor(layer));
@@ -56,7 +65,7 @@ public final class Manifests {
   /** Reads an index. */
   public static List<Entry> index(byte[] content) throws IOException {
     List<Entry> result = new ArrayList<>();
-    for (JsonNode entry : JSON.readTree(content).path("manifests")) {
+    for (JsonNode entry : parse(content).path("manifests")) {
       JsonNode platform = entry.path("platform");
       result.add(
           new Entry(
@@ -68,13 +77,13 @@ public final class Manifests {
 
   /** The annotations of an index. */
   public static Map<String, String> annotations(byte[] content) throws IOException {
-    return annotations(JSON.readTree(content));
+    return annotations(parse(content));
   }
 
   /** Reads a list of referrers, which has the form of an index. */
   public static List<Referrer> referrers(byte[] content) throws IOException {
     List<Referrer> result = new ArrayList<>();
-    for (JsonNode entry : JSON.readTree(content).path("manifests")) {
+    for (JsonNode entry : parse(content).path("manifests")) {
       result.add(new Referrer(descriptor(entry), entry.path("artifactType").asText("")));
     }
     return result;
@@ -109,14 +118,14 @@ public final class Manifests {
 
   /** The platform of an image's config, normalised. */
   public static ImagePlatform platformOf(byte[] config) throws IOException {
-    return platform(JSON.readTree(config)).normalized();
+    return platform(parse(config)).normalized();
   }
 
   /** The diffIDs of an image's config. */
   public static List<Digest> diffIds(byte[] config) throws IOException {
     List<Digest> result = new ArrayList<>();
     try {
-      for (JsonNode id : JSON.readTree(config).path("rootfs").path("diff_ids")) {
+      for (JsonNode id : parse(config).path("rootfs").path("diff_ids")) {
         result.add(Digest.parse(id.asText()));
       }
     } catch (IllegalArgumentException e) {
@@ -131,7 +140,7 @@ public final class Manifests {
    * @throws IOException if it is neither a manifest nor an index, or both
    */
   public static String mediaType(byte[] content) throws IOException {
-    JsonNode json = JSON.readTree(content);
+    JsonNode json = parse(content);
     boolean manifest = json.has("config") || json.has("layers");
     if (manifest && json.has("manifests")) {
       throw new IOException("invalid ambiguous manifest and manifest list");

@@ -1,32 +1,43 @@
 package dev.bowsprit.runtime.worker.layer;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.worker.content.ContentStore;
+import dev.bowsprit.runtime.worker.content.Descriptor;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.security.MessageDigest;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** The tar in a layer blob, hashed while it is read. */
 final class LayerInput extends InputStream {
 
   private static final int BUFFER = 1 << 17;
 
+  private final Descriptor blob;
   private final InputStream in;
   private final MessageDigest hash = Digest.sha256Hash();
 
-  private LayerInput(InputStream in) {
+  private LayerInput(Descriptor blob, InputStream in) {
+    super();
+    this.blob = blob;
     this.in = in;
   }
 
   /** Opens a blob; its first bytes tell how it is compressed, for media types are often wrong. */
-  static LayerInput open(ContentStore store, Digest blob) throws IOException {
-    InputStream raw = new BufferedInputStream(Channels.newInputStream(store.open(blob)), BUFFER);
+  static LayerInput open(ContentStore store, Descriptor blob) throws IOException {
+    InputStream raw =
+        new BufferedInputStream(Channels.newInputStream(store.open(blob.digest())), BUFFER);
     try {
-      return new LayerInput(decompress(raw));
+      return new LayerInput(blob, decompress(raw));
+    } catch (EOFException | ZipException | ZstdIOException e) {
+      raw.close();
+      throw BrokenLayerException.of(blob, e);
     } catch (IOException e) {
       raw.close();
       throw e;
@@ -68,20 +79,21 @@ final class LayerInput extends InputStream {
 
   @Override
   public int read() throws IOException {
-    int value = in.read();
-    if (value >= 0) {
-      hash.update((byte) value);
-    }
-    return value;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    int read = in.read(bytes, offset, length);
-    if (read > 0) {
-      hash.update(bytes, offset, read);
+    try {
+      int read = in.read(bytes, offset, length);
+      if (read > 0) {
+        hash.update(bytes, offset, read);
+      }
+      return read;
+    } catch (EOFException | ZipException | ZstdIOException e) {
+      throw BrokenLayerException.of(blob, e);
     }
-    return read;
   }
 
   /** Reads what follows the archive's end and gives the digest of all, the diffID. */

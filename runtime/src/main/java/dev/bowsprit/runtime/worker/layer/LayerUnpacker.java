@@ -5,6 +5,7 @@ import dev.bowsprit.runtime.worker.sys.Nodes;
 import dev.bowsprit.runtime.worker.sys.RawPaths;
 import dev.bowsprit.runtime.worker.sys.Stat;
 import dev.bowsprit.runtime.worker.sys.Xattrs;
+import dev.bowsprit.runtime.worker.tar.InvalidTarException;
 import dev.bowsprit.runtime.worker.tar.TarHeader;
 import dev.bowsprit.runtime.worker.tar.TarReader;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class LayerUnpacker {
     }
     String base = parts.removeLast();
     if (base.equals("..")) {
-      throw new IOException("invalid path in layer: " + TarHeader.text(header.name()));
+      throw new InvalidTarException("invalid path in layer: " + TarHeader.text(header.name()));
     }
     Path parent = parent(parts);
     if (base.equals(Whiteouts.OPAQUE)) {
@@ -82,7 +83,8 @@ final class LayerUnpacker {
     if (base.startsWith(Whiteouts.PREFIX)) {
       String name = base.substring(Whiteouts.PREFIX.length());
       if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-        throw new IOException("invalid whiteout in layer: " + TarHeader.text(header.name()));
+        throw new InvalidTarException(
+            "invalid whiteout in layer: " + TarHeader.text(header.name()));
       }
       whiteout(RawPaths.resolve(parent, name));
       return;
@@ -131,7 +133,7 @@ final class LayerUnpacker {
       case TarHeader.BLOCK_DEVICE -> device(header, path, Stat.S_IFBLK);
       case TarHeader.FIFO -> Nodes.mknod(path, Stat.S_IFIFO | header.mode(), 0);
       default ->
-          throw new IOException(
+          throw new InvalidTarException(
               "unknown type of entry in layer: "
                   + (int) header.type()
                   + " of "
@@ -161,14 +163,14 @@ final class LayerUnpacker {
   private void hardLink(TarHeader header, Path path) throws IOException {
     Deque<String> parts = parts(header.link());
     if (parts.isEmpty()) {
-      throw new IOException("invalid hard link in layer: " + TarHeader.text(header.name()));
+      throw new InvalidTarException("invalid hard link in layer: " + TarHeader.text(header.name()));
     }
     String base = parts.removeLast();
     Path target = RawPaths.resolve(parent(parts), base);
     try {
       Files.createLink(path, target);
     } catch (NoSuchFileException e) {
-      throw new IOException(
+      throw new InvalidTarException(
           "hard link "
               + TarHeader.text(header.name())
               + " in layer leads to "
@@ -271,7 +273,7 @@ final class LayerUnpacker {
       Optional<Stat> stat = Nodes.find(path);
       if (stat.isPresent() && stat.get().isSymbolicLink()) {
         if (++links > MAX_LINKS) {
-          throw new IOException("too many links in layer at " + TarHeader.text(name));
+          throw new InvalidTarException("too many links in layer at " + TarHeader.text(name));
         }
         String target = Links.target(path);
         if (target.startsWith("/")) {
@@ -292,7 +294,7 @@ final class LayerUnpacker {
       if (stat.isEmpty()) {
         makeParent(path, lower);
       } else if (!stat.get().isDirectory()) {
-        throw new IOException("not a directory in layer: " + TarHeader.text(name));
+        throw new InvalidTarException("not a directory in layer: " + TarHeader.text(name));
       }
       way.push(path);
       lowers.push(lower.map(LowerFiles.Entry::children).orElse(LowerFiles.of(java.util.List.of())));

@@ -3,9 +3,11 @@ package dev.bowsprit.runtime.worker.layer;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.worker.content.ContentStore;
 import dev.bowsprit.runtime.worker.content.Descriptor;
+import dev.bowsprit.runtime.worker.tar.InvalidTarException;
 import dev.bowsprit.runtime.worker.tar.TarHeader;
 import dev.bowsprit.runtime.worker.tar.TarReader;
 import dev.bowsprit.runtime.worker.tar.TarWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,10 +52,12 @@ public final class TarLayerArchiver implements LayerArchiver, AutoCloseable {
 
   @Override
   public LayerBlob unpack(Descriptor blob, Path layer, List<Path> below) throws IOException {
-    try (LayerInput in = LayerInput.open(store, blob.digest());
+    try (LayerInput in = LayerInput.open(store, blob);
         TarReader tar = new TarReader(in)) {
       new LayerUnpacker(layer, LowerFiles.of(below), tar).run();
       return new LayerBlob(blob, in.finish());
+    } catch (EOFException | InvalidTarException e) {
+      throw BrokenLayerException.of(blob, e);
     }
   }
 
@@ -64,7 +68,7 @@ public final class TarLayerArchiver implements LayerArchiver, AutoCloseable {
       return blob;
     }
     byte[] buffer = new byte[1 << 17];
-    try (LayerInput in = LayerInput.open(store, blob.descriptor().digest());
+    try (LayerInput in = LayerInput.open(store, blob.descriptor());
         LayerOutput out = new LayerOutput(store, compression, threads)) {
       for (int read = in.read(buffer, 0, buffer.length);
           read >= 0;
@@ -79,7 +83,7 @@ public final class TarLayerArchiver implements LayerArchiver, AutoCloseable {
   @Override
   public LayerBlob rewrite(LayerBlob blob, Compression compression, long epoch) throws IOException {
     byte[] buffer = new byte[1 << 17];
-    try (LayerInput in = LayerInput.open(store, blob.descriptor().digest());
+    try (LayerInput in = LayerInput.open(store, blob.descriptor());
         TarReader reader = new TarReader(in);
         LayerOutput out = new LayerOutput(store, compression, threads)) {
       TarWriter writer = new TarWriter(out);
@@ -109,7 +113,7 @@ public final class TarLayerArchiver implements LayerArchiver, AutoCloseable {
 
   @Override
   public Digest diffId(Descriptor blob) throws IOException {
-    try (LayerInput in = LayerInput.open(store, blob.digest())) {
+    try (LayerInput in = LayerInput.open(store, blob)) {
       return in.finish();
     }
   }

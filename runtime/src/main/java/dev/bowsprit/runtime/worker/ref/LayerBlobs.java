@@ -2,6 +2,7 @@ package dev.bowsprit.runtime.worker.ref;
 
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.worker.content.ContentStore;
+import dev.bowsprit.runtime.worker.layer.BrokenLayerException;
 import dev.bowsprit.runtime.worker.layer.Compression;
 import dev.bowsprit.runtime.worker.layer.LayerArchiver;
 import dev.bowsprit.runtime.worker.layer.LayerBlob;
@@ -199,9 +200,10 @@ final class LayerBlobs implements AutoCloseable {
     try {
       LayerBlob unpacked = archiver.unpack(blob.descriptor(), snapshots.folder(layer));
       if (!unpacked.diffId().equals(blob.diffId())) {
-        throw new IOException(
-            "layer %s has diffID %s, but the image's config says %s"
-                .formatted(blob.descriptor().digest(), unpacked.diffId(), blob.diffId()));
+        throw new BrokenLayerException(
+            blob.descriptor(),
+            "its archive has the diffID %s, but the image's config says %s"
+                .formatted(unpacked.diffId(), blob.diffId()));
       }
       table.put(layer, LayerTable.ORIGINAL, blob);
       done = true;

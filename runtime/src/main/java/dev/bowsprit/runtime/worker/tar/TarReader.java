@@ -88,7 +88,7 @@ public final class TarReader extends InputStream {
       nanos = (int) time[1];
     }
     if (type == 'S' || records.keySet().stream().anyMatch(k -> k.startsWith("GNU.sparse."))) {
-      throw new IOException("sparse file in tar archive: " + TarHeader.text(name));
+      throw new InvalidTarException("sparse file in tar archive: " + TarHeader.text(name));
     }
     if (type == 0 || type == '7') {
       type = TarHeader.FILE;
@@ -137,7 +137,7 @@ public final class TarReader extends InputStream {
     try {
       return Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw new IOException("invalid tar header: " + key + " is " + value, e);
+      throw new InvalidTarException("invalid tar header: " + key + " is " + value, e);
     }
   }
 
@@ -155,7 +155,7 @@ public final class TarReader extends InputStream {
       }
       return new long[] {seconds, nanos};
     } catch (NumberFormatException e) {
-      throw new IOException("invalid tar header: mtime is " + value, e);
+      throw new InvalidTarException("invalid tar header: mtime is " + value, e);
     }
   }
 
@@ -172,7 +172,7 @@ public final class TarReader extends InputStream {
           || equals < space
           || equals >= end
           || text.charAt(end - 1) != '\n') {
-        throw new IOException("invalid tar header: broken PAX record");
+        throw new InvalidTarException("invalid tar header: broken PAX record");
       }
       records.put(text.substring(space + 1, equals), text.substring(equals + 1, end - 1));
       at = end;
@@ -185,7 +185,7 @@ public final class TarReader extends InputStream {
 
   private byte[] extension(long size) throws IOException {
     if (size < 0 || size > MAX_EXTENSION) {
-      throw new IOException("invalid tar header: extension of " + size + " bytes");
+      throw new InvalidTarException("invalid tar header: extension of " + size + " bytes");
     }
     byte[] data = in.readNBytes((int) size);
     if (data.length < size) {
@@ -219,7 +219,7 @@ public final class TarReader extends InputStream {
     }
     long expected = number(148, 8);
     if (expected != unsigned && expected != signed) {
-      throw new IOException("invalid tar header: wrong checksum");
+      throw new InvalidTarException("invalid tar header: wrong checksum");
     }
     return true;
   }
@@ -263,7 +263,7 @@ public final class TarReader extends InputStream {
     try {
       return Long.parseLong(digits, 8);
     } catch (NumberFormatException e) {
-      throw new IOException("invalid tar header: number " + digits, e);
+      throw new InvalidTarException("invalid tar header: \"" + digits + "\" is no number", e);
     }
   }
 
