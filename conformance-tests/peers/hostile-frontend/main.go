@@ -17,6 +17,7 @@ import (
 	digest "github.com/opencontainers/go-digest"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
 )
 
 func main() {
@@ -31,10 +32,14 @@ func main() {
 		hugeGraph()
 	case "huge-message":
 		hugeMessage()
+	case "huge-input":
+		hugeInput()
 	case "read-host":
 		readHost()
 	case "open-sockets":
 		openSockets()
+	case "return-dial":
+		returnDial(os.Args[2])
 	case "eat-memory":
 		eatMemory()
 	case "fill-disk":
@@ -123,6 +128,27 @@ func hugeMessage() {
 		Frontend: "dockerfile.v0", FrontendOpt: map[string]string{"noise": string(bytes.Repeat([]byte("x"), 200<<20))}})
 	say("200 MB: %v", err)
 	os.Exit(1)
+}
+
+// hugeInput sends a message that is too large in a stream of which the first message was not.
+func hugeInput() {
+	stream, err := client().ExecProcess(context.Background())
+	if err != nil {
+		say("no stream: %v", err)
+		os.Exit(1)
+	}
+	stream.Send(&gateway.ExecMessage{ProcessID: "nothing is asked of it"})
+	stream.Send(&gateway.ExecMessage{ProcessID: "none", Input: &gateway.ExecMessage_File{
+		File: &gateway.FdMessage{Data: bytes.Repeat([]byte("x"), 200<<20)}}})
+	_, err = stream.Recv()
+	say("200 MB: %v", err)
+	os.Exit(1)
+}
+
+// returnDial is no harm: it returns the error of a connection that it needs, as a frontend should.
+func returnDial(address string) {
+	_, err := net.Dial("tcp", address)
+	client().Return(context.Background(), &gateway.ReturnRequest{Error: status.Convert(err).Proto()})
 }
 
 func attempt(what string, try func() error) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Frontends that do what they must not: they are contained, killed and named, and nothing stays.
@@ -102,11 +104,12 @@ class HostileFrontendTest {
     assertThat(run.err()).contains("the frontend asks to solve more than 150000 vertices");
   }
 
-  @Test
-  void aMessageOf200MegabytesIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"huge-message", "huge-input"})
+  void aMessageOf200MegabytesIsRefused(String what) throws IOException {
     limit("2GiB", "5m");
 
-    Run run = run("huge-message");
+    Run run = run(what);
 
     assertNamed(run);
     assertThat(run.err())

@@ -36,6 +36,7 @@ final class FrontendServer implements Closeable {
         Grpc.start(
             Grpc.processServer(Acceptor.of(connection), limit.bytes())
                 .addStreamTracerFactory(limit)
+                .intercept(limit)
                 .intercept(new CallHeaders())
                 .addService(new GatewayService(headers -> gateway, meter))
                 .addService(new HealthService())),
