@@ -138,6 +138,15 @@ class FrontendImageTest {
   }
 
   @Test
+  void anImageOfAnotherThingIsSaidToBeNone(Bowsprit bowsprit) throws IOException {
+    var shell = Context.of(work.resolve("frontend-context"), "FROM busybox\nCMD [\"sh\"]\n");
+
+    assertThat(buildWith(bowsprit, FrontendLayout.build(bowsprit, work, shell)).failed().err())
+        .contains("Dockerfile:1", "frontend example.com/language:1 failed: exit code: ")
+        .contains("the image has no entrypoint, nor a program /run: it is no image of a frontend");
+  }
+
+  @Test
   void aFrontendThatDoesNotSpeakTheProtocolIsEnded(Bowsprit bowsprit) throws IOException {
     assertThat(runScript(bowsprit, "echo hello; sleep 1000\n").failed().err())
         .contains("frontend grpc server closed unexpectedly");

@@ -2,7 +2,10 @@ package dev.bowsprit.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +151,97 @@ class FrontendPolicyTest {
     signature.update(payload);
     registry.putSignature(
         "language", digest, payload, Base64.getEncoder().encodeToString(signature.sign()));
+  }
+
+  /** A frontend that asks a server, as one does that looks up the versions of packages. */
+  @Test
+  void aFrontendThatNeedsTheNetworkIsToldWhichRuleAllowsIt() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] answer = "the server was asked\n".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try {
+      FrontendLayout frontend =
+          FrontendLayout.ofScript(
+              bowsprit,
+              work,
+              "wget -q -O - http://127.0.0.1:%d/ >&2\nwget -q -O - http://192.0.2.1/ >&2\nexit 3\n"
+                  .formatted(server.getAddress().getPort()));
+      String name = "example.com/language:1";
+      String rule = "{\"images\": [\"client:oci-layout\"], \"sandbox\": {\"network\": true}}";
+
+      assertThat(build(name, frontend.as(name)).err())
+          .contains("Dockerfile:1", "frontend example.com/language:1 failed: exit code: 3")
+          .contains("(it has no network; the rule " + rule + " in the policy for frontends allows")
+          .doesNotContain("the server was asked");
+
+      policy("{\"rules\": [" + rule + "]}");
+      assertThat(build(name, frontend.as(name)).err())
+          .contains("the server was asked")
+          .doesNotContain("it has no network");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** As one of an image without a label that says that it needs none, which returns the error. */
+  @Test
+  void anErrorOfTheNetworkThatAFrontendReturnsIsExplainedToo() throws IOException {
+    FrontendLayout frontend = FrontendLayout.hostile(bowsprit, work, "return-dial", "192.0.2.1:80");
+    String name = "example.com/language:1";
+
+    assertThat(build(name, frontend.as(name)).err())
+        .contains("network is unreachable (it has no network; the rule {\"images\": [\"client:");
+  }
+
+  @Test
+  void aRootThatCannotBeWrittenIsExplainedByTheRuleThatAllowsIt() throws IOException {
+    FrontendLayout frontend =
+        FrontendLayout.ofScript(
+            bowsprit, work, "echo x > /file && echo 'it was written' >&2\nexit 3\n");
+    String name = "example.com/language:1";
+    assertThat(build(name, frontend.as(name)).err()).contains("it was written");
+
+    policy("{\"sandbox\": {\"readOnly\": true}}");
+
+    assertThat(build(name, frontend.as(name)).err())
+        .contains("Read-only file system", "Dockerfile:1")
+        .contains("(its files cannot be written; the rule {\"images\": [\"client:oci-layout\"], ")
+        .contains("\"sandbox\": {\"readOnly\": false}} in the policy for frontends allows it)")
+        .doesNotContain("it was written");
+  }
+
+  @Test
+  void theOfficialFrontendWorksWithARootThatCannotBeWritten() throws IOException {
+    FrontendLayout frontend = FrontendLayout.official(bowsprit, work);
+    policy("{\"sandbox\": {\"readOnly\": true}}");
+    String name = "example.com/language:1";
+    Path context =
+        Context.of(
+                work.resolve("context"),
+                "# syntax="
+                    + name
+                    + "\nFROM busybox\nCOPY Dockerfile /\nRUN cat Dockerfile > /out\n")
+            .folder();
+
+    for (String number : new String[] {"1", "2"}) {
+      bowsprit
+          .build(
+              context,
+              frontend.as(name),
+              "--build-arg=NUMBER=" + number,
+              "-o",
+              "type=local,dest=" + work.resolve("out"))
+          .ok();
+      assertThat(work.resolve("out/out")).hasSameTextualContentAs(context.resolve("Dockerfile"));
+    }
   }
 
   @Test

@@ -90,7 +90,7 @@ final class FrontendContainer implements AutoCloseable {
     SandboxSettings settings = image.settings();
     return new ContainerSpec(
         List.of(Overlay.writable(upper, work, parts.refs().view(root).getFirst())),
-        false,
+        settings.readOnly(),
         mounts(),
         settings.network() ? NetMode.UNSET : NetMode.NONE,
         SecurityMode.SANDBOX,

@@ -11,6 +11,7 @@ import java.util.Optional;
  * A frontend image that is here and may run.
  *
  * @param name what it is called, for people
+ * @param policyName what a policy's rules call it
  * @param digest of its manifest or index; empty if its files have none
  * @param config how its process starts, and its labels
  * @param definition the graph of its files, which the process is told
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record FrontendImage(
     String name,
+    String policyName,
     Optional<Digest> digest,
     ContainerConfig config,
     Definition definition,
@@ -27,7 +29,7 @@ public record FrontendImage(
 
   /** The same with a lease of its own on the files. */
   FrontendImage leased() {
-    return new FrontendImage(name, digest, config, definition, root.share(), settings);
+    return new FrontendImage(name, policyName, digest, config, definition, root.share(), settings);
   }
 
   /** Whether another one's process starts from the same files, in the same way, as confined. */

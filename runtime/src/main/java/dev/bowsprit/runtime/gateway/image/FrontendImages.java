@@ -125,6 +125,7 @@ public final class FrontendImages {
         .ifPresent(reference -> choice.remember(reference, found.digest().orElseThrow()));
     return new FrontendImage(
         found.name(),
+        found.decision().name(),
         found.digest(),
         found.config(),
         found.definition(),

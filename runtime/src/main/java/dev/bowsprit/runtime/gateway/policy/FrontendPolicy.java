@@ -50,6 +50,11 @@ public record FrontendPolicy(
       this.rule = rule;
     }
 
+    /** What rules call the image. */
+    public String name() {
+      return repository;
+    }
+
     /** When the registry is asked, if the operator says so. */
     public Optional<PullPolicy> pullPolicy() {
       return rule.flatMap(FrontendRule::pull).or(() -> pull);

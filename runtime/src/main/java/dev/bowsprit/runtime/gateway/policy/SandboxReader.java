@@ -24,7 +24,8 @@ final class SandboxReader {
           "network",
           "capabilities",
           "user",
-          "prepared");
+          "prepared",
+          "readOnly");
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
   private static final Map<String, Long> SIZES =
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
@@ -63,7 +64,8 @@ final class SandboxReader {
             ? members.texts("capabilities")
             : base.capabilities(),
         members.text("user").orElse(base.user()),
-        members.flag("prepared").orElse(base.prepared()));
+        members.flag("prepared").orElse(base.prepared()),
+        members.flag("readOnly").orElse(base.readOnly()));
   }
 
   private long size(String name, long otherwise) {

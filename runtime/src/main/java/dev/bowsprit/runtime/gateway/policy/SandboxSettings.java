@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param user who it runs as, {@code uid[:gid]} or names of its image; {@code image} for whom the
  *     image's config says
  * @param prepared whether a container for the next build may be made ahead
+ * @param readOnly whether its root cannot be written
  */
 public record SandboxSettings(
     long memory,
@@ -33,7 +34,8 @@ public record SandboxSettings(
     boolean network,
     List<String> capabilities,
     String user,
-    boolean prepared) {
+    boolean prepared,
+    boolean readOnly) {
 
   private static final long MIB = 1 << 20;
 
@@ -51,7 +53,8 @@ public record SandboxSettings(
           false,
           List.of(),
           "0",
-          true);
+          true,
+          false);
 
   /** Takes a copy. */
   public SandboxSettings {

@@ -87,7 +87,7 @@ class PolicyFileTest {
             """
             {"sandbox": {"memory": "1GiB", "time": "90s", "pids": 7},
              "rules": [{"images": ["**"], "sandbox": {"time": "500ms", "network": true,
-               "capabilities": ["CAP_CHOWN"], "cpus": 1.5, "user": "image"}}]}
+               "capabilities": ["CAP_CHOWN"], "cpus": 1.5, "user": "image", "readOnly": true}}]}
             """);
     SandboxSettings settings = decide(policy, "a/b").settings();
 
@@ -97,6 +97,7 @@ class PolicyFileTest {
     assertThat(settings.network()).isTrue();
     assertThat(settings.capabilities()).containsExactly("CAP_CHOWN");
     assertThat(settings.cpus()).hasValue(1.5);
+    assertThat(settings.readOnly()).isTrue();
     assertThat(settings.user()).isEqualTo("image");
     assertThat(settings.vertices()).isEqualTo(SandboxSettings.DEFAULT.vertices());
   }
