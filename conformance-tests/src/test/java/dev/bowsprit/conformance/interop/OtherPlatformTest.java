@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A frontend's image for a platform that this machine is not of; {@code peers/install-arm64}. */
+/** A frontend's image for this machine's platform and arm64; {@code peers/install-arm64}. */
 @ExtendWith({BowspritExtension.class, PackagedFrontends.Extension.class})
 class OtherPlatformTest {
   private static final int ELF = 0x7f454c46;
   private static final int MACHINE = 0x12;
   private static final int AARCH64 = 183;
 
+  @TempDir static Path shared;
   @TempDir Path work;
 
   private static Path packages() {
@@ -41,19 +42,27 @@ class OtherPlatformTest {
     }
   }
 
+  /** The example for both platforms, which is made once for all tests. */
+  private static synchronized Path layout(PackagedFrontends frontends) throws IOException {
+    Path packages = packages();
+    Path layout = shared.resolve("layout");
+    if (!Files.exists(layout)) {
+      PackagedFrontends.command(
+              frontends.packageService(
+                  "-t=example.com/service:1",
+                  "--jdk=linux/arm64=" + jdk(packages),
+                  "--libc=linux/arm64=" + packages,
+                  "-o=type=oci,tar=false,dest=" + layout))
+          .ok();
+    }
+    return layout;
+  }
+
   @Test
   void oneNameIsForBothPlatforms(Bowsprit bowsprit, PackagedFrontends frontends)
       throws IOException {
     Programs.need("skopeo", "umoci");
-    Path packages = packages();
-    Path layout = work.resolve("layout");
-    PackagedFrontends.command(
-            frontends.packageService(
-                "-t=example.com/service:1",
-                "--jdk=linux/arm64=" + jdk(packages),
-                "--libc=linux/arm64=" + packages,
-                "-o=type=oci,tar=false,dest=" + layout))
-        .ok();
+    Path layout = layout(frontends);
 
     assertThat(
             PackagedFrontends.command("frontend", "inspect", "--no-run", layout.toString())
@@ -79,6 +88,76 @@ class OtherPlatformTest {
     Path context =
         Context.of(work.resolve("context"), "").file("service.yaml", "from: busybox\n").folder();
     bowsprit.build(context, "--frontend=" + layout).ok();
+  }
+
+  @Test
+  void ourRuntimeAndBuildkitChooseTheImageOfTheirPlatform(
+      Bowsprit bowsprit, PackagedFrontends frontends) throws IOException {
+    Path layout = layout(frontends);
+    try (var registry = Registry.start(work.resolve("registry"));
+        var buildkit = BuildkitDaemon.start(work.resolve("buildkit"))) {
+      Path context = service(registry, bowsprit, layout);
+
+      bowsprit
+          .build(
+              context,
+              "-f",
+              context.resolve("service.yaml").toString(),
+              "-o",
+              "type=local,dest=" + work.resolve("ours"))
+          .ok();
+      buildkit
+          .build(
+              context,
+              bowsprit.base(),
+              "--opt=filename=service.yaml",
+              "--output=type=local,dest=" + work.resolve("theirs"))
+          .ok();
+
+      assertThat(work.resolve("ours/srv/app")).hasContent("the service\n");
+      assertThat(work.resolve("theirs/srv/app")).hasContent("the service\n");
+    }
+  }
+
+  @Test
+  void dockerChoosesTheImageOfItsPlatform(Bowsprit bowsprit, PackagedFrontends frontends)
+      throws IOException {
+    Path layout = layout(frontends);
+    try (var registry = Registry.start(work.resolve("registry"));
+        var docker = DockerDaemon.start(work.resolve("docker"))) {
+      Path context = service(registry, bowsprit, layout);
+
+      docker.build("-f=" + context.resolve("service.yaml"), "-t=service", context.toString()).ok();
+
+      assertThat(docker.run("run", "--rm", "--network=none", "service").ok().out())
+          .isEqualTo("the service\n");
+    }
+  }
+
+  /** A context whose file names the frontend by an index in a registry. */
+  private Path service(Registry registry, Bowsprit bowsprit, Path layout) {
+    String base = registry.put(bowsprit, "base:1");
+    String syntax = registry.host() + "/frontends/service:1";
+    Programs.run(
+            "skopeo",
+            "copy",
+            "--all",
+            "--dest-tls-verify=false",
+            "oci:" + layout + ":1",
+            "docker://" + syntax)
+        .ok();
+    String raw =
+        Programs.run("skopeo", "inspect", "--raw", "--tls-verify=false", "docker://" + syntax)
+            .ok()
+            .out();
+    assertThat(raw).contains("image.index", "\"architecture\":\"arm64\"", "\"amd64\"");
+    return Context.of(work.resolve("context"), "")
+        .file(
+            "service.yaml",
+            "# syntax=%s\nfrom: %s\ncopy: app /srv/app\nstart: cat /srv/app\n"
+                .formatted(syntax, base))
+        .file("app", "the service\n")
+        .folder();
   }
 
   private static void allAreForArm(Path folder) throws IOException {
