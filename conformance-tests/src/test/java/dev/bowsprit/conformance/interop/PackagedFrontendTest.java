@@ -2,6 +2,9 @@ package dev.bowsprit.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +185,7 @@ class PackagedFrontendTest {
     }
   }
 
-  /** The operator's policy may run it as anybody, with little memory and hardly any disk. */
+  /** The policy may run it as anybody, with little memory and hardly any disk, or none at all. */
   @Test
   void itRunsAsAnyUserWithinNarrowLimits(PackagedFrontends frontends) throws IOException {
     try (Bowsprit own = BowspritExtension.own(work)) {
@@ -190,7 +193,8 @@ class PackagedFrontendTest {
       Files.writeString(
           own.root().resolve("frontends.json"),
           """
-          {"sandbox": {"user": "12345:54321", "memory": "256MiB", "pids": 64, "disk": "256KiB"}}
+          {"sandbox": {"user": "12345:54321", "memory": "256MiB", "pids": 64, "disk": "256KiB",
+                       "readOnly": true}}
           """);
       Context context = Context.of(work.resolve("context"), "FROM scratch\nCOPY Dockerfile /\n");
 
@@ -288,9 +292,60 @@ class PackagedFrontendTest {
   /** Another run, with other labels and another training, has the same layers but for the last. */
   private void assertSameButForTheCache(PackagedFrontends frontends, String name) {
     List<String> layers = layers("--tls-verify=false", "docker://" + name);
-    List<String> before = layers("oci:" + frontends.layout() + ":" + PackagedFrontends.DOCKERFILE);
+    List<String> before = layers(frontends);
     assertThat(layers).hasSize(4);
     assertThat(layers.subList(0, 3)).isEqualTo(before.subList(0, 3));
+  }
+
+  @Test
+  void packagedAgainItIsTheSameImageButForItsCache(PackagedFrontends frontends) throws IOException {
+    PackagedFrontends again = PackagedFrontends.ofDockerfile(work);
+
+    ObjectNode before = config(frontends);
+    ObjectNode after = config(again);
+
+    assertThat(before.withArray("history")).hasSize(4);
+    assertThat(before.at("/history/3/comment").asText()).isEqualTo("AOT cache");
+    assertThat(withoutLastDiffId(after)).isEqualTo(withoutLastDiffId(before));
+    assertThat(layers(again).subList(0, 3)).isEqualTo(layers(frontends).subList(0, 3));
+  }
+
+  private static ObjectNode withoutLastDiffId(ObjectNode config) {
+    var diffIds = (ArrayNode) config.at("/rootfs/diff_ids");
+    assertThat(diffIds).hasSize(4);
+    diffIds.remove(3);
+    return config;
+  }
+
+  @Test
+  void withoutItsCacheItIsTheSameImageEachTime(Bowsprit bowsprit, PackagedFrontends frontends)
+      throws IOException {
+    PackagedFrontends plain = PackagedFrontends.ofDockerfile(work.resolve("1"), "--no-aot");
+    PackagedFrontends again = PackagedFrontends.ofDockerfile(work.resolve("2"), "--no-aot");
+
+    assertThat(inspect(again, "--raw")).isEqualTo(inspect(plain, "--raw"));
+    assertThat(layers(plain)).isEqualTo(layers(frontends).subList(0, 3));
+    Context context = Context.of(work.resolve("context"), "FROM scratch\nCOPY Dockerfile /\n");
+    bowsprit
+        .build(
+            context.folder(), "--frontend=" + plain.layout() + ":" + PackagedFrontends.DOCKERFILE)
+        .ok();
+  }
+
+  private static String inspect(PackagedFrontends frontends, String... options) {
+    var command = new ArrayList<>(List.of("skopeo", "inspect"));
+    command.addAll(List.of(options));
+    command.add("oci:" + frontends.layout() + ":" + PackagedFrontends.DOCKERFILE);
+    Programs.need("skopeo");
+    return Programs.run(command, Map.of()).ok().out();
+  }
+
+  private static ObjectNode config(PackagedFrontends frontends) throws IOException {
+    return (ObjectNode) new ObjectMapper().readTree(inspect(frontends, "--config", "--raw"));
+  }
+
+  private static List<String> layers(PackagedFrontends frontends) {
+    return layers("oci:" + frontends.layout() + ":" + PackagedFrontends.DOCKERFILE);
   }
 
   private static List<String> layers(String... image) {

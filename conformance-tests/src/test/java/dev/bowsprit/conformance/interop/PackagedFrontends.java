@@ -111,6 +111,13 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
     command(arguments).ok();
   }
 
+  /** The Dockerfile frontend, packaged by itself below a folder. */
+  static PackagedFrontends ofDockerfile(Path work, String... options) {
+    var frontends = new PackagedFrontends(work.resolve("layout"));
+    frontends.add("dockerfile", DOCKERFILE, List.of(options));
+    return frontends;
+  }
+
   /** A tar of an OCI layout. */
   Path ociArchive(String tag) {
     return layout.resolveSibling(tag + ".oci.tar");

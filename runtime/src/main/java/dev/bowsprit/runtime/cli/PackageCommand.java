@@ -63,6 +63,8 @@ final class PackageCommand implements Subcommand {
     spec.addOption(
         Spec.values("KEY=VALUE", "An option of the frontend for that build", "--train-opt"));
     spec.addOption(
+        Spec.flag("Make no AOT cache: starts slower, but is always the same image", "--no-aot"));
+    spec.addOption(
         Spec.values("PLATFORM=FOLDER", "A JDK of one more platform to make it for", "--jdk"));
     spec.addOption(
         Spec.values(
@@ -99,6 +101,9 @@ final class PackageCommand implements Subcommand {
     if (!push && outputs.isEmpty()) {
       throw new UsageException(
           "nothing says where the image goes", "add --push, or -o type=oci,dest=FILE");
+    }
+    if (Spec.is(arguments, "--no-aot") && !Spec.text(arguments, "--train").isEmpty()) {
+      throw new UsageException("--train is for the AOT cache, and --no-aot makes none");
     }
     Optional<SigningKey> key = key(arguments, console);
     if (key.isPresent() && !push) {
@@ -166,7 +171,8 @@ final class PackageCommand implements Subcommand {
         platforms(arguments, "--jdk", console),
         platforms(arguments, "--libc", console),
         modules,
-        pairs(arguments, "--label"));
+        pairs(arguments, "--label"),
+        !Spec.is(arguments, "--no-aot"));
   }
 
   private static Application application(ParseResult arguments, Console console)

@@ -35,6 +35,8 @@ public final class FrontendPackager {
    *     for its own platform if there is none
    * @param modules modules of the Java platform beyond those that the jars are seen to use
    * @param labels labels of the image, which go before those that are made for it
+   * @param trained whether the image has an AOT cache; without, it starts slower, and is byte for
+   *     byte the same for the same input
    */
   public record Request(
       Application application,
@@ -42,7 +44,8 @@ public final class FrontendPackager {
       Map<Platform, Path> jdks,
       Map<Platform, Path> libraries,
       Set<String> modules,
-      Map<String, String> labels) {
+      Map<String, String> labels,
+      boolean trained) {
 
     /** Takes copies. */
     public Request {
@@ -54,7 +57,8 @@ public final class FrontendPackager {
 
     /** A frontend for this machine's platform. */
     public static Request of(Application application) {
-      return new Request(application, Optional.empty(), Map.of(), Map.of(), Set.of(), Map.of());
+      return new Request(
+          application, Optional.empty(), Map.of(), Map.of(), Set.of(), Map.of(), true);
     }
   }
 
@@ -117,7 +121,7 @@ public final class FrontendPackager {
     Platform platform = staging.platform();
     Path libraries = request.libraries().getOrDefault(platform, Path.of("/"));
     List<Layer> layers = new ArrayList<>();
-    if (staging.runsHere()) {
+    if (request.trained() && staging.runsHere()) {
       train(request, staging);
     }
     progress.accept(platform + ": compressing");
