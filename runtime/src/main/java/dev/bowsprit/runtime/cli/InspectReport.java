@@ -89,7 +89,9 @@ record InspectReport(String name, Inspected image, Optional<FrontendProbe.Found>
     line(
         out,
         "  Size",
-        Amounts.show(variant.size()) + " of layers (" + String.join(" + ", sizes) + ")");
+        sizes.isEmpty()
+            ? "no layers"
+            : Amounts.show(variant.size()) + " of layers (" + String.join(" + ", sizes) + ")");
     line(out, "  Program", String.join(" ", program(config)));
     line(out, "  Network", withoutNetwork(config) ? "none" : "as the daemon allows");
     List<String> capabilities = capabilities(config);
@@ -155,12 +157,18 @@ record InspectReport(String name, Inspected image, Optional<FrontendProbe.Found>
   }
 
   private static void lines(PrintStream out, String title, List<String> values) {
-    line(out, title, String.join("\n" + " ".repeat(COLUMN), values));
+    line(out, title, String.join("\n", values));
   }
 
   private static void line(PrintStream out, String title, String value) {
     String start = title + ":";
-    out.println(start + " ".repeat(COLUMN - start.length()) + value);
+    String shown = printable(value).replace("\n", "\n" + " ".repeat(COLUMN));
+    out.println(start + " ".repeat(COLUMN - start.length()) + shown);
+  }
+
+  /** Labels are a stranger's, and may hold what moves the cursor of a terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\n]]", "\ufffd");
   }
 
   private static String millis(Duration time) {

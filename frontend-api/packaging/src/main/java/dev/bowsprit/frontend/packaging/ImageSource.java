@@ -35,7 +35,12 @@ interface ImageSource extends AutoCloseable {
     private Registry.Fetched get(String reference) throws IOException {
       return registry
           .fetch(reference)
-          .orElseThrow(() -> new PackagingException(name.name() + " has no " + reference));
+          .orElseThrow(
+              () ->
+                  new PackagingException(
+                      "%s has no %s %s"
+                          .formatted(
+                              name.name(), reference.contains(":") ? "image" : "tag", reference)));
     }
 
     @Override

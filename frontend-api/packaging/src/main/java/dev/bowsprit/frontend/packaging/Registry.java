@@ -63,6 +63,7 @@ public final class Registry implements AutoCloseable {
     try {
       com.google.cloud.tools.jib.api.ImageReference image =
           com.google.cloud.tools.jib.api.ImageReference.parse(name.name());
+      Reachability.check(name, image.getRegistry(), plain);
       RegistryClient.Factory factory =
           RegistryClient.factory(
               EventHandlers.NONE, image.getRegistry(), image.getRepository(), http);
@@ -114,6 +115,9 @@ public final class Registry implements AutoCloseable {
   }
 
   private static PackagingException failure(ImageReference name, Exception e) {
+    if (e instanceof PackagingException known) {
+      return known;
+    }
     if (e instanceof RegistryUnauthorizedException) {
       return new PackagingException(
           name.domain() + " denies access to " + name.path(),
