@@ -75,7 +75,8 @@ public final class Applications {
       if (service == null) {
         throw new PackagingException(
             jar + " names no frontend",
-            "--main CLASS names the class whose main method runs it; or list its FrontendProvider in "
+            "name the class whose main method runs it (--main, or mainClass in Maven), or list its"
+                + " FrontendProvider in "
                 + SERVICE);
       }
       return new Application(
@@ -110,7 +111,8 @@ public final class Applications {
   private static void checkMain(Set<Path> jars, String main) throws IOException {
     if (!anyHas(jars, main)) {
       throw new PackagingException(
-          "no jar has the class " + main, "--class-path names jars that the frontend needs");
+          "no jar has the class " + main,
+          "name the jars that the frontend needs (--class-path, or dependencies in Maven)");
     }
   }
 
