@@ -187,6 +187,17 @@ public final class Main {
   }
 
   private int wrongUsage(Subcommand command, ParameterException e) {
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    String name =
+        spec.name().startsWith(command.name()) ? spec.name() : command.name() + " " + spec.name();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !spec.subcommands().isEmpty()
+        && !unmatched.isUnknownOption()) {
+      String typed = unmatched.getUnmatched().getFirst();
+      console.err().println("ERROR: unknown command \"" + name + " " + typed + "\"");
+      console.err().println("HINT: one of " + String.join(", ", spec.subcommands().keySet()));
+      return ExitCode.USAGE;
+    }
     console.err().println("ERROR: " + e.getMessage());
     List<String> similar =
         e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
@@ -194,7 +205,7 @@ public final class Main {
         .err()
         .println(
             similar.isEmpty()
-                ? "HINT: `bowsprit " + command.name() + " --help` lists all options"
+                ? "HINT: `bowsprit " + name + " --help` lists all options"
                 : "HINT: did you mean " + String.join(" or ", similar) + "?");
     return ExitCode.USAGE;
   }

@@ -55,6 +55,10 @@ final class TraceCommand implements Subcommand {
     String id = newId();
     Path folder = EngineFiles.traces(EngineOptions.root(arguments, console));
     Path file = console.path(to);
+    Path above = file.toAbsolutePath().getParent();
+    if (above == null || !Files.isDirectory(above)) {
+      throw new UsageException("--to " + to + ": there is no folder " + above);
+    }
     Files.deleteIfExists(file);
     int code;
     try {

@@ -240,12 +240,26 @@ class ArgumentsTest {
   void wrongUsageIsOneMessageWithAHint() {
     assertThat(run("build", "--targt", "x", ".")).isEqualTo(ExitCode.USAGE);
     assertThat(message()).contains("Unknown option: '--targt'").contains("did you mean --target");
+    assertThat(run("frontend", "inspect", "--quiet", "x")).isEqualTo(ExitCode.USAGE);
+    assertThat(message())
+        .contains("Unknown option: '--quiet'", "HINT: `bowsprit frontend inspect --help` lists");
+  }
+
+  @Test
+  void aRecordingsFolderMustBeThereBeforeAnythingStarts() {
+    assertThat(run("frontend", "trace", "--to", "nowhere/x", ".")).isEqualTo(ExitCode.USAGE);
+    assertThat(message())
+        .contains("--to nowhere/x: there is no folder " + folder.resolve("nowhere"));
+    assertThat(folder.resolve("root")).doesNotExist();
   }
 
   @Test
   void anUnknownCommandIsSaid() {
     assertThat(run("bild")).isEqualTo(ExitCode.USAGE);
     assertThat(message()).contains("unknown command \"bild\"");
+    assertThat(run("frontend", "lock")).isEqualTo(ExitCode.USAGE);
+    assertThat(message())
+        .contains("unknown command \"frontend lock\"", "HINT: one of inspect, package, trace");
   }
 
   @Test
