@@ -75,6 +75,26 @@ class FrontendPolicyTest {
         .contains("is denied", "{\"images\": [\"client:oci-layout\"]}");
   }
 
+  /** Without the policy nothing is pulled, so that `never` does not matter. */
+  @Test
+  void theBuiltInFrontendStandsInForDockersOwnUnlessTheRuleSaysOtherwise() throws IOException {
+    Path context =
+        Context.of(work.resolve("docker"), "# syntax=docker/dockerfile:1\nFROM scratch\n").folder();
+    assertThat(bowsprit.build(context, "--frontend-pull=never").ok().err())
+        .contains("frontend docker/dockerfile:1 is served by the built-in dockerfile.v0")
+        .doesNotContain("resolve image config for docker-image://docker.io/docker/dockerfile");
+
+    String pinned = "docker/dockerfile:1@sha256:" + "0".repeat(64);
+    assertThat(build(pinned, "--frontend-pull=never").err())
+        .contains("Dockerfile:1", pinned)
+        .doesNotContain("is served by");
+
+    policy("{\"rules\": [{\"images\": [\"docker.io/docker/dockerfile\"], \"builtIn\": false}]}");
+    assertThat(bowsprit.build(context, "--frontend-pull=never").failed().err())
+        .contains("docker.io/docker/dockerfile:1 is not here, and the pull policy \"never\"")
+        .doesNotContain("is served by");
+  }
+
   @Test
   void onlyTheDigestsOfTheRuleRun() throws IOException {
     FrontendLayout frontend =

@@ -55,6 +55,33 @@ class FrontendPullTest {
         .doesNotContain(RAN);
   }
 
+  /** What names stood for here, written down by one build and kept by the policy of the next. */
+  @Test
+  void aLockFilePinsNamesWithoutTheRegistry() throws IOException {
+    try (Bowsprit bowsprit = BowspritExtension.own(work)) {
+      String tag;
+      try (var registry = Registry.start(work.resolve("registry"))) {
+        tag = registry.put(frontend(bowsprit).folder(), FrontendLayout.TAG, "language:1");
+        assertThat(build(bowsprit, tag).err()).contains(RAN);
+        Path lock = bowsprit.root().resolve("frontends.lock");
+        assertThat(lock).content().contains("\"" + tag + "\"");
+        Files.copy(lock, bowsprit.root().resolve("kept.lock"));
+        Files.writeString(bowsprit.root().resolve("frontends.json"), "{\"lock\": \"kept.lock\"}");
+        FrontendLayout other =
+            FrontendLayout.ofScript(
+                bowsprit, Files.createDirectory(work.resolve("2")), "echo other >&2; exit 3\n");
+        registry.put(other.folder(), FrontendLayout.TAG, "language:1");
+
+        assertThat(build(bowsprit, tag, "--frontend-pull=always").err())
+            .contains(RAN)
+            .doesNotContain("other");
+      }
+      assertThat(build(bowsprit, tag, "--frontend-pull=always").err())
+          .contains(RAN)
+          .doesNotContain("cannot be asked", "connection refused");
+    }
+  }
+
   @Test
   void whatIsNotHereIsNotPulledAgainstThePolicy(Bowsprit bowsprit) throws IOException {
     try (var registry = Registry.start(work.resolve("registry"))) {
