@@ -138,7 +138,8 @@ public final class RegistryClient {
       return Manifests.referrers(
           first(reference, endpoint -> document(endpoint, reference, "/referrers/" + digest)));
     } catch (GatewayException e) {
-      if (e.code() != Code.NOT_FOUND) {
+      // Some that do not know the question answer otherwise than by 404.
+      if (e.code() != Code.NOT_FOUND && e.code() != Code.UNKNOWN) {
         throw e;
       }
     }
