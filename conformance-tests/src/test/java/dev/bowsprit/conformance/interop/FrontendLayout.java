@@ -6,6 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -92,19 +94,23 @@ record FrontendLayout(Path folder) {
             context, "FROM scratch\nCOPY hostile-frontend /bin/\nENTRYPOINT " + command + "\n"));
   }
 
-  /** A program of {@code peers}; compiled where it is not there and Go is. */
-  static synchronized Path compiled(String name) {
-    Optional<Path> known = findPeer(name);
-    if (known.isPresent()) {
-      return known.get();
+  /** A program of {@code peers}; compiled where it is not there, or older than its source. */
+  static synchronized Path compiled(String name) throws IOException {
+    Path program = Path.of("target", name).toAbsolutePath();
+    Path source = Path.of("peers", name, "main.go");
+    for (Path known : Stream.concat(findPeer(name).stream(), Stream.of(program)).toList()) {
+      if (Files.exists(known)
+          && Files.getLastModifiedTime(known).compareTo(Files.getLastModifiedTime(source)) >= 0) {
+        return known;
+      }
     }
     Programs.need("go");
-    Path program = Path.of("target", name).toAbsolutePath();
     Run run =
         Programs.run(
             List.of("go", "build", "-C", "peers", "-o", program.toString(), "./" + name),
             Map.of("CGO_ENABLED", "0"));
     Assumptions.assumeTrue(run.status() == 0, () -> "cannot be compiled here: " + run.err());
+    Files.setLastModifiedTime(program, FileTime.from(Instant.now()));
     return program;
   }
 
