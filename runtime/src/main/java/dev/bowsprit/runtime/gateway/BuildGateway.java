@@ -9,6 +9,8 @@ import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Capabilities;
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.ImageReference;
+import dev.bowsprit.llb.Texts;
 import dev.bowsprit.runtime.solver.BuildJob;
 import dev.bowsprit.runtime.solver.BuildJob.LazyResult;
 import dev.bowsprit.runtime.wire.control.StatusResponse;
@@ -165,7 +167,8 @@ public final class BuildGateway implements Gateway, AutoCloseable {
   @Override
   public ResolveImageConfigResponse resolveImageConfig(ResolveImageConfigRequest request) {
     String scheme = request.getResolverType() == 1 ? "oci-layout://" : "docker-image://";
-    SourceOp.Builder source = SourceOp.newBuilder().setIdentifier(scheme + request.getRef());
+    String name = fullName(request.getRef());
+    SourceOp.Builder source = SourceOp.newBuilder().setIdentifier(scheme + name);
     if (!request.getSessionID().isEmpty()) {
       source.putAttrs("oci.session", request.getSessionID());
     }
@@ -181,19 +184,34 @@ public final class BuildGateway implements Gateway, AutoCloseable {
     if (request.hasPlatform()) {
       meta.setPlatform(request.getPlatform());
     }
-    ResolveSourceMetaResponse answer = resolveSourceMeta(meta.build());
+    ResolveSourceMetaResponse answer;
+    try {
+      answer = resolveSourceMeta(meta.build());
+    } catch (GatewayException e) {
+      throw e.during("failed to resolve source metadata for " + name);
+    }
     String resolved = answer.getSource().getIdentifier();
     if (!answer.hasImage()) {
       throw GatewayException.of(
           Code.UNKNOWN,
           "ref mutated by policy to non-image: %s%s -> %s"
-              .formatted(scheme, request.getRef(), resolved));
+              .formatted(scheme, name, resolved));
     }
     return ResolveImageConfigResponse.newBuilder()
         .setRef(resolved.substring(resolved.indexOf("://") + "://".length()))
         .setDigest(answer.getImage().getDigest())
         .setConfig(answer.getImage().getConfig())
         .build();
+  }
+
+  private static String fullName(String reference) {
+    try {
+      return ImageReference.parse(reference).toString();
+    } catch (IllegalArgumentException e) {
+      throw GatewayException.of(
+          Code.UNKNOWN,
+          "could not parse reference %s: %s".formatted(Texts.quote(reference), e.getMessage()));
+    }
   }
 
   @Override

@@ -178,18 +178,33 @@ final class GatewayContainer implements AutoCloseable {
   }
 
   /**
+   * The variables of a process.
+   *
+   * @throws GatewayException UNKNOWN if it wants a secret that the client does not have
+   */
+  List<String> environment(InitMessage init) {
+    try {
+      return ProcessEnvironment.complete(
+          init.getMeta().getEnvList(), init.getTty(), init.getSecretenvList(), job.sessions());
+    } catch (GatewayException e) {
+      throw GatewayException.of(GatewayException.Code.UNKNOWN, e.status().getMessage());
+    }
+  }
+
+  /**
    * Starts a process.
    *
+   * @param environment its variables
    * @throws GatewayException if it cannot be started
    */
-  Executor.RunningProcess start(InitMessage init, Executor.Streams streams) {
+  Executor.RunningProcess start(
+      InitMessage init, List<String> environment, Executor.Streams streams) {
     Entitlements.check(job::entitled, init.getSecurity());
     Meta meta = init.getMeta();
     ProcessSpec process =
         new ProcessSpec(
             meta.getArgsList(),
-            ProcessEnvironment.complete(
-                meta.getEnvList(), init.getTty(), init.getSecretenvList(), job.sessions()),
+            environment,
             meta.getCwd().isEmpty() ? ROOT : meta.getCwd(),
             meta.getUser(),
             init.getTty());

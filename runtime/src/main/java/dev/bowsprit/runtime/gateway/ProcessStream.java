@@ -75,6 +75,7 @@ final class ProcessStream implements Gateway.ExecStream {
                         Code.NOT_FOUND,
                         "container \"%s\" previously released or not created"
                             .formatted(init.getContainerID())));
+    List<String> environment = container.environment(init);
     StreamedProcess process = new StreamedProcess(id, init, outbox);
     synchronized (this) {
       if (processes.putIfAbsent(id, process) != null) {
@@ -82,7 +83,7 @@ final class ProcessStream implements Gateway.ExecStream {
       }
       alive++;
     }
-    process.start(container, init, this::oneIsDone);
+    process.start(container, init, environment, this::oneIsDone);
   }
 
   private synchronized void oneIsDone() {

@@ -52,13 +52,15 @@ final class StreamedProcess {
   /**
    * Starts it. That it cannot be started is told like its end.
    *
+   * @param environment its variables
    * @param whenDone run when all is told
    */
-  void start(GatewayContainer container, InitMessage init, Runnable whenDone) {
+  void start(
+      GatewayContainer container, InitMessage init, List<String> environment, Runnable whenDone) {
     Streams streams = new Streams(input.map(stream -> stream), output(STDOUT), output(STDERR));
     ExitMessage failure = ExitMessage.getDefaultInstance();
     try {
-      running = Optional.of(container.start(init, streams));
+      running = Optional.of(container.start(init, environment, streams));
     } catch (GatewayException e) {
       failure = ExitMessage.newBuilder().setCode(UNKNOWN_EXIT).setError(e.status()).build();
     }

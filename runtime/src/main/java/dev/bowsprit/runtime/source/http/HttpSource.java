@@ -108,11 +108,24 @@ public final class HttpSource implements Source, AutoCloseable {
     return fetched;
   }
 
-  /** The file, fetched once a build. */
+  /** The file, asked for once a build, whichever of its vertices and questions need it. */
   private Fetched fetched(HttpIdentifier source, OpContext context) {
     String key = "http " + source.digest() + " " + source.checksum().map(Digest::hex).orElse("");
+    HttpFiles.Known file =
+        context.once(
+            HttpFiles.Known.class,
+            key,
+            () -> context.keep(key, () -> fetch(source, context)).file());
     return context.keep(
-        key, () -> new HttpFetch(source, client, files, refs, context.sessions()).fetch());
+        key,
+        () ->
+            refs.get(file.ref())
+                .map(ref -> new Fetched(file, ref))
+                .orElseGet(() -> fetch(source, context)));
+  }
+
+  private Fetched fetch(HttpIdentifier source, OpContext context) {
+    return new HttpFetch(source, client, files, refs, context.sessions()).fetch();
   }
 
   @Override
