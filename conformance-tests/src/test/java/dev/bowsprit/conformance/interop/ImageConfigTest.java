@@ -136,7 +136,15 @@ class ImageConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HOST/some/base:none", "HOST/none:1", "HOST/UPPER:1", "", "a b", "HOST/x@sha256:1"})
+  @ValueSource(
+      strings = {
+        "HOST/some/base:none",
+        "HOST/none:1",
+        "HOST/UPPER:1",
+        "",
+        "a b",
+        "HOST/x@sha256:1"
+      })
   void refusalsAreTheSame(String name) {
     assertThat(same(request -> request.setRef(name.replace("HOST", host)))).startsWith("UNKNOWN ");
   }

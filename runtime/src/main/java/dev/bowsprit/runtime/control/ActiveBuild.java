@@ -108,7 +108,11 @@ final class ActiveBuild implements AutoCloseable {
   }
 
   private FrontendResult frontendResult() {
-    if (request.hasDefinition() && request.getDefinition().getDefCount() > 0) {
+    if (request.getDefinition().getDefCount() > 0) {
+      if (!request.getFrontend().isEmpty()) {
+        throw GatewayException.of(
+            Code.UNKNOWN, "cannot solve with both Definition and Frontend specified");
+      }
       return FrontendResult.of(job.load(request.getDefinition()));
     }
     if (!request.getFrontend().isEmpty()) {

@@ -8,7 +8,6 @@ import dev.bowsprit.gateway.GatewayCapabilities;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Capabilities;
-import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.Texts;
 import dev.bowsprit.runtime.solver.BuildJob;
@@ -44,10 +43,12 @@ import dev.bowsprit.wire.gateway.StatFileResponse;
 import dev.bowsprit.wire.gateway.WarnRequest;
 import dev.bowsprit.wire.gateway.WarnResponse;
 import dev.bowsprit.wire.pb.Definition;
+import dev.bowsprit.wire.pb.Mount;
 import dev.bowsprit.wire.pb.Op;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -194,8 +195,7 @@ public final class BuildGateway implements Gateway, AutoCloseable {
     if (!answer.hasImage()) {
       throw GatewayException.of(
           Code.UNKNOWN,
-          "ref mutated by policy to non-image: %s%s -> %s"
-              .formatted(scheme, name, resolved));
+          "ref mutated by policy to non-image: %s%s -> %s".formatted(scheme, name, resolved));
     }
     return ResolveImageConfigResponse.newBuilder()
         .setRef(resolved.substring(resolved.indexOf("://") + "://".length()))
@@ -276,6 +276,10 @@ public final class BuildGateway implements Gateway, AutoCloseable {
   }
 
   private FrontendResult solved(SolveRequest request) {
+    if (request.getDefinition().getDefCount() > 0 && !request.getFrontend().isEmpty()) {
+      throw GatewayException.of(
+          Code.UNKNOWN, "cannot solve with both Definition and Frontend specified");
+    }
     FrontendResult result =
         request.getFrontend().isEmpty()
             ? FrontendResult.of(job.load(request.getDefinition(), request.getSourcePoliciesList()))
@@ -311,8 +315,20 @@ public final class BuildGateway implements Gateway, AutoCloseable {
   }
 
   /** What a container is made of: a result, or what an operation that failed has left. */
-  private ImmutableRef mountable(String id) {
-    return failed.find(id).orElseGet(() -> results.get(id).get());
+  private ImmutableRef mountable(Mount mount) {
+    String id = mount.getResultID();
+    Optional<ImmutableRef> left = failed.find(id);
+    if (left.isPresent()) {
+      return left.get();
+    }
+    LazyResult result;
+    try {
+      result = results.reference(id);
+    } catch (GatewayException e) {
+      throw e.during(
+          "failed to find ref %s for %s mount".formatted(id, Texts.quote(mount.getDest())));
+    }
+    return result.get();
   }
 
   @Override
@@ -363,7 +379,6 @@ public final class BuildGateway implements Gateway, AutoCloseable {
 
   @Override
   public WarnResponse warn(WarnRequest request) {
-    Digest.parse(request.getDigest());
     VertexWarning.Builder warning =
         VertexWarning.newBuilder()
             .setVertex(request.getDigest())

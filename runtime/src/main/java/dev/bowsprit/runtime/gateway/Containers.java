@@ -6,6 +6,7 @@ import dev.bowsprit.runtime.ops.exec.ExecWorker;
 import dev.bowsprit.runtime.solver.BuildJob;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.wire.gateway.NewContainerRequest;
+import dev.bowsprit.wire.pb.Mount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +30,10 @@ final class Containers implements AutoCloseable {
   /**
    * Makes a container.
    *
-   * @param results what the ids of its mounts stand for
+   * @param results what its mounts stand for that name a result
    * @throws GatewayException ALREADY_EXISTS if there is one of that name
    */
-  void add(NewContainerRequest request, Function<String, ImmutableRef> results) {
+  void add(NewContainerRequest request, Function<Mount, ImmutableRef> results) {
     String id = request.getContainerID();
     synchronized (this) {
       if (closed) {

@@ -44,7 +44,7 @@ final class FileAnswers {
       throws IOException {
     String shown = request.getFilePath();
     if (!stat.isRegularFile()) {
-      throw GatewayException.of(Code.UNKNOWN, shown + " is not a regular file");
+      throw GatewayException.of(Code.UNKNOWN, "open " + shown + ": not a regular file");
     }
     return request.hasRange()
         ? range(file, shown, request.getRange().getOffset(), request.getRange().getLength())
@@ -92,6 +92,7 @@ final class FileAnswers {
   /** Lists a directory, by name. */
   static List<Stat> list(Path folder, ReadDirRequest request) throws IOException {
     Predicate<String> included = included(request.getIncludePattern());
+    Predicate<String> entered = entered(request.getIncludePattern());
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
       stream.forEach(entries::add);
@@ -103,11 +104,10 @@ final class FileAnswers {
     List<Stat> result = new ArrayList<>();
     for (Path entry : entries) {
       String name = RawPaths.nameOf(entry);
-      if (included.test(name)) {
-        Optional<dev.bowsprit.runtime.worker.sys.Stat> stat = Nodes.find(entry);
-        if (stat.isPresent()) {
-          result.add(describe(entry, name, stat.get()));
-        }
+      Optional<dev.bowsprit.runtime.worker.sys.Stat> stat = Nodes.find(entry);
+      if (stat.isPresent()
+          && (included.test(name) || (stat.get().isDirectory() && entered.test(name)))) {
+        result.add(describe(entry, name, stat.get()));
       }
     }
     return result;
@@ -117,8 +117,18 @@ final class FileAnswers {
     if (pattern.isEmpty()) {
       return name -> true;
     }
-    PatternMatcher matcher = PatternMatcher.of(List.of(pattern));
-    return matcher::matches;
+    try {
+      return PatternMatcher.of(List.of(pattern))::matches;
+    } catch (IllegalArgumentException e) {
+      throw GatewayException.of(
+          Code.UNKNOWN, "invalid includepatterns: [%s]: %s".formatted(pattern, e.getMessage()));
+    }
+  }
+
+  /** Folders in which there may be something that a pattern with a slash means. */
+  private static Predicate<String> entered(String pattern) {
+    int slash = pattern.indexOf('/', 1);
+    return slash < 0 ? name -> false : included(pattern.substring(0, slash));
   }
 
   /** Describes what is at a place, with its extended attributes; a link is described as such. */

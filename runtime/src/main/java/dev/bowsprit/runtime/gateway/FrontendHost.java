@@ -143,7 +143,7 @@ public final class FrontendHost {
     String source = options.getOrDefault(OptionKeys.SOURCE, "");
     if (source.isEmpty()) {
       throw GatewayException.of(
-          Code.INVALID_ARGUMENT, "frontend gateway.v0 needs the option source");
+          Code.UNKNOWN, "no source specified for gateway: its option source says which image");
     }
     return source;
   }

@@ -20,6 +20,7 @@ import dev.bowsprit.wire.gateway.NewContainerRequest;
 import dev.bowsprit.wire.pb.HostIP;
 import dev.bowsprit.wire.pb.Meta;
 import dev.bowsprit.wire.pb.MountType;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -60,15 +61,15 @@ final class GatewayContainer implements AutoCloseable {
   /**
    * Makes the mounts ready.
    *
-   * @param results what the ids of mounts stand for; stay leased as long as the container
+   * @param results what mounts that name a result stand for; stay leased as long as the container
    * @throws GatewayException if the request is not possible or not allowed
    */
   static GatewayContainer open(
       ExecWorker worker,
       BuildJob job,
       NewContainerRequest request,
-      Function<String, ImmutableRef> results) {
-    check(job, request);
+      Function<dev.bowsprit.wire.pb.Mount, ImmutableRef> results) {
+    check(request);
     GatewayContainer container = new GatewayContainer(worker, job, request);
     boolean complete = false;
     try {
@@ -82,7 +83,7 @@ final class GatewayContainer implements AutoCloseable {
     }
   }
 
-  private static void check(BuildJob job, NewContainerRequest request) {
+  private static void check(NewContainerRequest request) {
     boolean hasRoot = false;
     for (dev.bowsprit.wire.pb.Mount mount : request.getMountsList()) {
       hasRoot |= mount.getDest().equals(ROOT);
@@ -99,35 +100,37 @@ final class GatewayContainer implements AutoCloseable {
     if (request.hasPlatform()) {
       Platforms.requireRunnable(request.getPlatform());
     }
-    Entitlements.check(job::entitled, request.getNetwork());
   }
 
   private static void check(HostIP host) {
     try {
-      var _ = InetAddress.ofLiteral(host.getIP());
+      InetAddress address = InetAddress.ofLiteral(host.getIP());
+      // Java also reads IPv4 addresses of fewer than four numbers.
+      if (address instanceof Inet6Address || host.getIP().equals(address.getHostAddress())) {
+        return;
+      }
     } catch (IllegalArgumentException e) {
-      throw GatewayException.of(Code.UNKNOWN, "failed to parse IP " + host.getIP());
+      // told below
     }
+    throw GatewayException.of(Code.UNKNOWN, "failed to parse IP " + host.getIP());
   }
 
   private static GatewayException invalid(String message) {
     return GatewayException.of(Code.INVALID_ARGUMENT, message);
   }
 
-  private void prepare(Function<String, ImmutableRef> results) {
+  private void prepare(Function<dev.bowsprit.wire.pb.Mount, ImmutableRef> results) {
     List<ImmutableRef> inputs = new ArrayList<>();
     List<dev.bowsprit.wire.pb.Mount> wanted = new ArrayList<>();
     for (dev.bowsprit.wire.pb.Mount mount : request.getMountsList()) {
       long input = NO_OUTPUT;
       if (!mount.getResultID().isEmpty()) {
         input = inputs.size();
-        inputs.add(results.apply(mount.getResultID()));
+        inputs.add(results.apply(mount));
       }
       wanted.add(mount.toBuilder().clearResultID().setInput(input).setOutput(NO_OUTPUT).build());
     }
-    PreparedMounts prepared =
-        PreparedMounts.of(
-            worker, job.sessions(), "container " + request.getContainerID(), ROOT, wanted, inputs);
+    PreparedMounts prepared = prepared(wanted, inputs);
     opened.push(prepared);
     readonlyRoot = prepared.readonlyRoot();
     Path rootFolder = show(prepared.root());
@@ -136,6 +139,23 @@ final class GatewayContainer implements AutoCloseable {
     for (ContainerMount mount : prepared.mounts()) {
       mounts.add(shown(mount));
     }
+  }
+
+  private PreparedMounts prepared(
+      List<dev.bowsprit.wire.pb.Mount> wanted, List<ImmutableRef> inputs) {
+    try {
+      return PreparedMounts.of(
+          worker, job.sessions(), "container " + request.getContainerID(), ROOT, wanted, inputs);
+    } catch (GatewayException e) {
+      throw plain(e);
+    }
+  }
+
+  /** As in BuildKit, what the client lacks or a mount lacks has no code of its own. */
+  private static GatewayException plain(GatewayException failure) {
+    return failure.code() == Code.CANCELLED
+        ? failure
+        : GatewayException.of(Code.UNKNOWN, failure.status().getMessage());
   }
 
   /** Both the container and those who read its files see the same mount, not two of the same. */
@@ -187,7 +207,7 @@ final class GatewayContainer implements AutoCloseable {
       return ProcessEnvironment.complete(
           init.getMeta().getEnvList(), init.getTty(), init.getSecretenvList(), job.sessions());
     } catch (GatewayException e) {
-      throw GatewayException.of(GatewayException.Code.UNKNOWN, e.status().getMessage());
+      throw plain(e);
     }
   }
 
@@ -199,6 +219,7 @@ final class GatewayContainer implements AutoCloseable {
    */
   Executor.RunningProcess start(
       InitMessage init, List<String> environment, Executor.Streams streams) {
+    Entitlements.check(job::entitled, request.getNetwork());
     Entitlements.check(job::entitled, init.getSecurity());
     Meta meta = init.getMeta();
     ProcessSpec process =

@@ -46,8 +46,11 @@ final class RefFiles implements AutoCloseable {
   /** Describes a file; a link at the end of the path is followed. */
   Stat stat(ImmutableRef ref, String path) {
     try {
-      Path file = root(ref).resolve(path);
-      return FileAnswers.describe(file, RawPaths.nameOf(file), existing("lstat", file, path));
+      Root root = root(ref);
+      Path file = root.resolve(path);
+      // Where the root is mounted is nobody's business.
+      String name = file.equals(root.resolve("/")) ? "/" : RawPaths.nameOf(file);
+      return FileAnswers.describe(file, name, existing("lstat", file, path));
     } catch (IOException e) {
       throw FileAnswers.failed(e);
     }

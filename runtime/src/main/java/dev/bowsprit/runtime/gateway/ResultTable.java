@@ -29,14 +29,25 @@ final class ResultTable {
   /**
    * What an id stands for.
    *
-   * @throws GatewayException if there is no such id, or it is the empty one
+   * @throws GatewayException if there is no such id
    */
   LazyResult get(String id) {
-    LazyResult result = refs.get(id);
-    if (result == null) {
-      throw GatewayException.of(Code.UNKNOWN, id.isEmpty() ? "empty ref: " : "no such ref: " + id);
-    }
-    return result;
+    return find(id).orElseThrow(() -> GatewayException.of(Code.UNKNOWN, "no such ref: " + id));
+  }
+
+  private Optional<LazyResult> find(String id) {
+    return Optional.ofNullable(refs.get(id));
+  }
+
+  /**
+   * What an id stands for that is to become part of something else.
+   *
+   * @throws GatewayException if there is no such id
+   */
+  LazyResult reference(String id) {
+    return find(id)
+        .orElseThrow(
+            () -> GatewayException.of(Code.UNKNOWN, "return reference " + id + " not found"));
   }
 
   /** The answer to a solve, in the form that the caller understands. */
@@ -131,6 +142,6 @@ final class ResultTable {
   }
 
   private Optional<LazyResult> resolve(String id) {
-    return id.isEmpty() ? Optional.empty() : Optional.of(get(id));
+    return id.isEmpty() ? Optional.empty() : Optional.of(reference(id));
   }
 }
