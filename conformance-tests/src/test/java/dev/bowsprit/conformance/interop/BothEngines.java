@@ -49,6 +49,11 @@ final class BothEngines implements AutoCloseable {
     }
   }
 
+  /** Starts both where they reach a registry without TLS. */
+  static BothEngines start(Path folder, Registry registry) throws IOException {
+    return start(folder, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host()));
+  }
+
   /**
    * What an engine answered to a question.
    *

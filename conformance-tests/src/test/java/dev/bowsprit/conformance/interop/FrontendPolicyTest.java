@@ -2,10 +2,7 @@ package dev.bowsprit.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,24 +173,20 @@ class FrontendPolicyTest {
   /** A frontend that asks a server, as one does that looks up the versions of packages. */
   @Test
   void aFrontendThatNeedsTheNetworkIsToldWhichRuleAllowsIt() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] answer = "the server was asked\n".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
-    try {
+    try (LoopbackWeb server =
+        LoopbackWeb.start(
+            exchange -> {
+              byte[] answer = "the server was asked\n".getBytes(StandardCharsets.UTF_8);
+              exchange.sendResponseHeaders(200, answer.length);
+              exchange.getResponseBody().write(answer);
+              exchange.close();
+            })) {
       FrontendLayout frontend =
           FrontendLayout.ofScript(
               bowsprit,
               work,
-              "wget -q -O - http://127.0.0.1:%d/ >&2\nwget -q -O - http://192.0.2.1/ >&2\nexit 3\n"
-                  .formatted(server.getAddress().getPort()));
+              "wget -q -O - %s/ >&2\nwget -q -O - http://192.0.2.1/ >&2\nexit 3\n"
+                  .formatted(server.url()));
       String name = "example.com/language:1";
       String rule = "{\"images\": [\"client:oci-layout\"], \"sandbox\": {\"network\": true}}";
 
@@ -206,8 +199,6 @@ class FrontendPolicyTest {
       assertThat(build(name, frontend.as(name)).err())
           .contains("the server was asked")
           .doesNotContain("it has no network");
-    } finally {
-      server.stop(0);
     }
   }
 

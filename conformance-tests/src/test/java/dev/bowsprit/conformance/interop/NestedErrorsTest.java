@@ -12,13 +12,11 @@ import dev.bowsprit.wire.gateway.SolveRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NestedErrorsTest {
 
   @TempDir static Path work;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @AutoClose private final Opened opened = new Opened();
   private BothEngines engines;
   private String base;
   private String official;
@@ -43,28 +41,13 @@ class NestedErrorsTest {
 
   @BeforeAll
   void start(Bowsprit bowsprit, PackagedFrontends frontends) throws IOException {
-    Registry registry = keep(Registry.start(work.resolve("registry")));
-    engines =
-        keep(
-            BothEngines.start(
-                work, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host())));
+    Registry registry = opened.keep(Registry.start(work.resolve("registry")));
+    engines = opened.keep(BothEngines.start(work, registry));
     base = registry.put(bowsprit, "base:1");
     FrontendLayout layout =
         FrontendLayout.official(bowsprit, Files.createDirectory(work.resolve("official")));
     official = registry.put(layout.folder(), FrontendLayout.TAG, "official:1");
     ours = registry.put(frontends.layout(), PackagedFrontends.DOCKERFILE, "ours:1");
-  }
-
-  private <T extends AutoCloseable> T keep(T thing) {
-    opened.push(thing);
-    return thing;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
   }
 
   /**

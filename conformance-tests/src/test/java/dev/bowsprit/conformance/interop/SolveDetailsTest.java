@@ -25,14 +25,12 @@ import dev.bowsprit.wire.pb.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,7 +51,7 @@ class SolveDetailsTest {
   private static final String NOTHING = "Solve inputs [] mounts [] op - subject - {}";
 
   @TempDir static Path work;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @AutoClose private final Opened opened = new Opened();
   private BothEngines engines;
   private Registry registry;
   private String base;
@@ -61,27 +59,12 @@ class SolveDetailsTest {
 
   @BeforeAll
   void start(Bowsprit bowsprit) throws IOException {
-    registry = keep(Registry.start(work.resolve("registry")));
-    engines =
-        keep(
-            BothEngines.start(
-                work, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host())));
+    registry = opened.keep(Registry.start(work.resolve("registry")));
+    engines = opened.keep(BothEngines.start(work, registry));
     base = registry.put(bowsprit, "base:1");
     FrontendLayout layout =
         FrontendLayout.official(bowsprit, Files.createDirectory(work.resolve("official")));
     official = registry.put(layout.folder(), FrontendLayout.TAG, "official:1");
-  }
-
-  private <T extends AutoCloseable> T keep(T thing) {
-    opened.push(thing);
-    return thing;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
   }
 
   /** What both say to a question, or what their errors tell. */

@@ -3,7 +3,7 @@ package dev.bowsprit.conformance.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import dev.bowsprit.conformance.images.BusyboxImage;
 import dev.bowsprit.conformance.interop.BothEngines.Answers;
 import dev.bowsprit.llb.Digest;
@@ -28,17 +28,13 @@ import dev.bowsprit.wire.sourcepolicy.Rule;
 import dev.bowsprit.wire.sourcepolicy.Selector;
 import dev.bowsprit.wire.sourcepolicy.Update;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +54,7 @@ class SourceMetaTest {
       Platform.newBuilder().setOS("linux").setArchitecture("amd64").build();
 
   @TempDir static Path work;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @AutoClose private final Opened opened = new Opened();
   private BothEngines engines;
   private BusyboxImage base;
   private String image;
@@ -73,29 +69,14 @@ class SourceMetaTest {
   @BeforeAll
   void start(Bowsprit bowsprit) throws Exception {
     base = bowsprit.base();
-    Registry registry = keep(Registry.start(work.resolve("registry")));
-    engines =
-        keep(
-            BothEngines.start(
-                work, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host())));
+    Registry registry = opened.keep(Registry.start(work.resolve("registry")));
+    engines = opened.keep(BothEngines.start(work, registry));
     image = registry.put(bowsprit, "some/base:1");
     attested = attest(registry);
     blob = registry.host() + "/some/blobs@" + registry.putBlob("some/blobs", bytes("a blob"));
     serveFiles();
     serveRepository();
     sign();
-  }
-
-  private <T extends AutoCloseable> T keep(T thing) {
-    opened.push(thing);
-    return thing;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
   }
 
   private static byte[] bytes(String text) {
@@ -170,33 +151,28 @@ class SourceMetaTest {
   }
 
   private void serveFiles() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            if (exchange.getRequestURI().getPath().contains("absent")) {
-              exchange.sendResponseHeaders(404, -1);
-              return;
-            }
-            exchange.getResponseHeaders().set("Last-Modified", "Sat, 01 Jan 2000 00:00:00 GMT");
-            if (exchange.getRequestURI().getPath().contains("named")) {
-              exchange
-                  .getResponseHeaders()
-                  .set("Content-Disposition", "attachment; filename=\"other.txt\"");
-            }
-            exchange.sendResponseHeaders(200, 7);
-            exchange.getResponseBody().write(bytes("content"));
-          }
-        });
-    server.start();
-    opened.push(() -> server.stop(0));
-    web = "http://127.0.0.1:" + server.getAddress().getPort();
+    web = opened.keep(LoopbackWeb.start(SourceMetaTest::serve)).url();
+  }
+
+  private static void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (exchange.getRequestURI().getPath().contains("absent")) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      exchange.getResponseHeaders().set("Last-Modified", "Sat, 01 Jan 2000 00:00:00 GMT");
+      if (exchange.getRequestURI().getPath().contains("named")) {
+        exchange
+            .getResponseHeaders()
+            .set("Content-Disposition", "attachment; filename=\"other.txt\"");
+      }
+      exchange.sendResponseHeaders(200, 7);
+      exchange.getResponseBody().write(bytes("content"));
+    }
   }
 
   private void serveRepository() throws IOException {
-    GitDaemon git = keep(GitDaemon.start(work.resolve("git")));
+    GitDaemon git = opened.keep(GitDaemon.start(work.resolve("git")));
     commit = git.commit("repo", "file", "one");
     git.git("repo", "tag", "light");
     git.git("repo", "tag", "-a", "-m", "told", "heavy");
@@ -206,7 +182,8 @@ class SourceMetaTest {
   private void sign() throws IOException {
     Programs.need("gpg");
     Path home = java.nio.file.Files.createDirectory(work.resolve("gpg"));
-    opened.push(() -> Programs.run("gpgconf", "--homedir", home.toString(), "--kill", "all"));
+    opened.<AutoCloseable>keep(
+        () -> Programs.run("gpgconf", "--homedir", home.toString(), "--kill", "all"));
     gpg(home, "--quick-gen-key", "a <a@b>", "ed25519", "sign", "never");
     keys = gpg(home, "--armor", "--export", "a@b");
     Path file = java.nio.file.Files.writeString(work.resolve("signed"), "content");

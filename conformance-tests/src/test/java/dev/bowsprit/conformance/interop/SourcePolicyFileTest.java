@@ -2,11 +2,7 @@ package dev.bowsprit.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,33 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 class SourcePolicyFileTest {
 
   @TempDir Path work;
-  private HttpServer server;
-  private String web;
+  @AutoClose private LoopbackWeb server;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            byte[] content = exchange.getRequestURI().getPath().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(content);
-          }
-        });
-    server.start();
-    web = "http://127.0.0.1:" + server.getAddress().getPort();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
+    server = LoopbackWeb.ofPaths();
   }
 
   private String policy(String name, String rules) throws IOException {
     return Files.writeString(
-            work.resolve(name), "{\"version\": 1, \"rules\": [" + rules.replace("WEB", web) + "]}")
+            work.resolve(name),
+            "{\"version\": 1, \"rules\": [" + rules.replace("WEB", server.url()) + "]}")
         .toString();
   }
 
@@ -67,7 +47,8 @@ class SourcePolicyFileTest {
   }
 
   private Path context() {
-    return Context.of(work.resolve("context"), "FROM scratch\nADD " + web + "/one /\n").folder();
+    return Context.of(work.resolve("context"), "FROM scratch\nADD " + server.url() + "/one /\n")
+        .folder();
   }
 
   private Run build(Bowsprit bowsprit, Map<String, String> variables, String... options) {
@@ -85,7 +66,7 @@ class SourcePolicyFileTest {
   @Test
   void isHeededByOurEngine(Bowsprit bowsprit) throws IOException {
     Run denied = build(bowsprit, Map.of(), "--source-policy", deny()).failed();
-    assertThat(denied.err()).contains("\"" + web + "/one\" denied by policy");
+    assertThat(denied.err()).contains("\"" + server.url() + "/one\" denied by policy");
 
     build(bowsprit, Map.of(), "--source-policy", convert(), output("own")).ok();
     assertThat(work.resolve("own/one")).hasContent("/two");
@@ -101,7 +82,7 @@ class SourcePolicyFileTest {
       Run denied = build(bowsprit, Map.of(), addr, "--source-policy", deny()).failed();
       Run byBuildctl =
           buildkit.build(context(), bowsprit.base(), "--source-policy-file=" + deny()).failed();
-      String why = "source \"" + web + "/one\" denied by policy: source denied by policy";
+      String why = "source \"" + server.url() + "/one\" denied by policy: source denied by policy";
       assertThat(byBuildctl.err()).contains(why);
       assertThat(denied.err()).contains(why);
 

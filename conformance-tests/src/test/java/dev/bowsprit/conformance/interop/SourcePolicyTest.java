@@ -7,7 +7,6 @@ import static dev.bowsprit.llb.Llb.scratch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
-import com.sun.net.httpserver.HttpServer;
 import dev.bowsprit.conformance.interop.BothEngines.Answers;
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.gateway.ErrorDetails;
@@ -30,16 +29,12 @@ import dev.bowsprit.wire.sourcepolicy.Rule;
 import dev.bowsprit.wire.sourcepolicy.Selector;
 import dev.bowsprit.wire.sourcepolicy.Update;
 import io.grpc.stub.StreamObserver;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -52,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SourcePolicyTest {
 
   @TempDir static Path work;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @AutoClose private final Opened opened = new Opened();
   private BothEngines engines;
   private Registry registry;
   private GitDaemon repositories;
@@ -60,38 +55,10 @@ class SourcePolicyTest {
 
   @BeforeAll
   void start() throws Exception {
-    registry = keep(Registry.start(work.resolve("registry")));
-    engines =
-        keep(
-            BothEngines.start(
-                work, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host())));
-    repositories = keep(GitDaemon.start(work.resolve("git")));
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            byte[] content = exchange.getRequestURI().getPath().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(content);
-          }
-        });
-    server.start();
-    opened.push(() -> server.stop(0));
-    web = "http://127.0.0.1:" + server.getAddress().getPort();
-  }
-
-  private <T extends AutoCloseable> T keep(T thing) {
-    opened.push(thing);
-    return thing;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
+    registry = opened.keep(Registry.start(work.resolve("registry")));
+    engines = opened.keep(BothEngines.start(work, registry));
+    repositories = opened.keep(GitDaemon.start(work.resolve("git")));
+    web = opened.keep(LoopbackWeb.ofPaths()).url();
   }
 
   private static ClientOffers nothing() {
