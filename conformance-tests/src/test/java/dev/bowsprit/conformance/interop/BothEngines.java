@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** An engine of Bowsprit and one of BuildKit, to ask both the same. */
 final class BothEngines implements AutoCloseable {
@@ -96,6 +97,14 @@ final class BothEngines implements AutoCloseable {
   /** What takes space in Bowsprit's store. */
   List<UsageRecord> diskUsage() {
     return own.diskUsage(List.of());
+  }
+
+  /** What the exporters of both tell under a key, Bowsprit's first. */
+  List<String> build(SolveRequest request, String key) {
+    BuildClient.Build build = BuildClient.Build.of(request, ClientOffers.ofFolders(Map.of()));
+    return Stream.of(own, buildkit)
+        .map(client -> client.build(build, event -> {}).getExporterResponseOrDefault(key, ""))
+        .toList();
   }
 
   /** Asks both as the frontend of a build. */

@@ -1,0 +1,245 @@
+package dev.bowsprit.conformance.interop;
+
+import static dev.bowsprit.llb.Llb.image;
+import static dev.bowsprit.llb.Llb.scratch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.bowsprit.conformance.interop.BothEngines.Answers;
+import dev.bowsprit.gateway.Gateway;
+import dev.bowsprit.llb.Digest;
+import dev.bowsprit.llb.State;
+import dev.bowsprit.runtime.session.client.ClientOffers;
+import dev.bowsprit.runtime.wire.control.Exporter;
+import dev.bowsprit.runtime.wire.control.SolveRequest;
+import dev.bowsprit.wire.gateway.InputsRequest;
+import dev.bowsprit.wire.gateway.ReadFileRequest;
+import dev.bowsprit.wire.gateway.Ref;
+import dev.bowsprit.wire.gateway.Result;
+import dev.bowsprit.wire.pb.Definition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Definitions that a frontend is given as inputs: by the client or by another frontend, whichever
+ * engine runs them and whoever has made the frontends.
+ */
+@ExtendWith({BowspritExtension.class, PackagedFrontends.Extension.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InputsTest {
+
+  private static final String EPOCH = "build-arg:SOURCE_DATE_EPOCH";
+
+  @TempDir static Path work;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private BothEngines engines;
+  private String base;
+  private String official;
+  private String ours;
+
+  @BeforeAll
+  void start(Bowsprit bowsprit, PackagedFrontends frontends) throws IOException {
+    Registry registry = keep(Registry.start(work.resolve("registry")));
+    engines =
+        keep(
+            BothEngines.start(
+                work, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host())));
+    base = registry.put(bowsprit, "base:1");
+    FrontendLayout layout =
+        FrontendLayout.official(bowsprit, Files.createDirectory(work.resolve("official")));
+    official = registry.put(layout.folder(), FrontendLayout.TAG, "official:1");
+    ours = registry.put(frontends.layout(), PackagedFrontends.DOCKERFILE, "ours:1");
+  }
+
+  private <T extends AutoCloseable> T keep(T thing) {
+    opened.push(thing);
+    return thing;
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+  }
+
+  /** A Dockerfile, the context that it copies from and a named context, all of them inputs. */
+  private Map<String, Definition> inputs(String syntax) {
+    String dockerfile =
+        syntax
+            + """
+            FROM BASE
+            COPY file /file
+            COPY --from=other /more /more
+            RUN cat /file /more > /both
+            """
+                .replace("BASE", base);
+    State more = image(base).run("sh", "-c", "echo more > /more").root();
+    return Map.of(
+        "context", scratch().mkfile("/file", 0644, "file\n").marshal().toProto(),
+        "dockerfile", scratch().mkfile("/Dockerfile", 0644, dockerfile).marshal().toProto(),
+        "more", more.marshal().toProto());
+  }
+
+  private static Map<String, String> options() {
+    return Map.of("context:other", "input:more", EPOCH, "0");
+  }
+
+  /** The files and the configuration that a frontend's result has in both engines. */
+  private String same(
+      String frontend, Map<String, String> options, Map<String, Definition> inputs) {
+    Answers<String> answers =
+        engines.ask(
+            SolveRequest.getDefaultInstance(),
+            ClientOffers.ofFolders(Map.of()),
+            gateway -> built(gateway, frontend, options, inputs));
+    assertThat(answers.own().toString()).isEqualTo(answers.buildkit().toString());
+    return answers.own().toString();
+  }
+
+  private static String built(
+      Gateway gateway,
+      String frontend,
+      Map<String, String> options,
+      Map<String, Definition> inputs) {
+    Result result =
+        gateway
+            .solve(
+                dev.bowsprit.wire.gateway.SolveRequest.newBuilder()
+                    .setFrontend(frontend)
+                    .putAllFrontendOpt(options)
+                    .putAllFrontendInputs(inputs)
+                    .setAllowResultReturn(true)
+                    .setAllowResultArrayRef(true)
+                    .build())
+            .getResult();
+    Ref ref = result.getRef();
+    String both =
+        gateway
+            .readFile(ReadFileRequest.newBuilder().setRef(ref.getId()).setFilePath("/both").build())
+            .getData()
+            .toStringUtf8();
+    return both
+        + digest(ref.getDef())
+        + " "
+        + result.getMetadataOrDefault("containerimage.config", ByteString.EMPTY).toStringUtf8();
+  }
+
+  /** What names all that a definition does. */
+  private static String digest(Definition definition) {
+    List<ByteString> ops = definition.getDefList();
+    return Digest.sha256(ops.getLast().toByteArray()).toString();
+  }
+
+  @Test
+  void aFrontendThatIsAskedByAnotherBuildsFromThemWhoeverMadeIt() {
+    Map<String, Definition> inputs = inputs("");
+    String builtIn = same("dockerfile.v0", options(), inputs);
+    Map<String, String> ofOfficial = new TreeMap<>(options());
+    ofOfficial.put("source", official);
+    Map<String, String> ofOurs = new TreeMap<>(options());
+    ofOurs.put("source", ours);
+
+    assertThat(builtIn).startsWith("file\nmore\nsha256:");
+    assertThat(same("gateway.v0", ofOfficial, inputs)).isEqualTo(builtIn);
+    assertThat(same("gateway.v0", ofOurs, inputs)).isEqualTo(builtIn);
+  }
+
+  @Test
+  void aFrontendPassesThemOnToTheOneThatTheBuildFileNames() {
+    String plain = same("dockerfile.v0", options(), inputs(""));
+    Map<String, String> ofOfficial = new TreeMap<>(options());
+    ofOfficial.put("source", official);
+    Map<String, String> ofOurs = new TreeMap<>(options());
+    ofOurs.put("source", ours);
+
+    assertThat(same("dockerfile.v0", options(), inputs("# syntax=" + official + "\n")))
+        .isEqualTo(plain);
+    assertThat(same("dockerfile.v0", options(), inputs("# syntax=" + ours + "\n")))
+        .isEqualTo(plain);
+    assertThat(same("gateway.v0", ofOurs, inputs("# syntax=" + official + "\n"))).isEqualTo(plain);
+    assertThat(same("gateway.v0", ofOfficial, inputs("# syntax=" + ours + "\n"))).isEqualTo(plain);
+  }
+
+  private SolveRequest request(String frontend, Map<String, String> options, String syntax) {
+    return SolveRequest.newBuilder()
+        .setFrontend(frontend)
+        .putAllFrontendAttrs(options)
+        .putAllFrontendInputs(inputs(syntax))
+        .addExporters(
+            Exporter.newBuilder()
+                .setType("image")
+                .putAttrs("name", "example.com/result:1")
+                .putAttrs("rewrite-timestamp", "true")
+                .putAttrs("force-compression", "true")
+                .putAttrs("compression", "uncompressed"))
+        .build();
+  }
+
+  @Test
+  void theClientsInputsMakeTheSameImageInEachWay() {
+    Map<String, String> ofOfficial = new TreeMap<>(options());
+    ofOfficial.put("source", official);
+    Map<String, String> ofOurs = new TreeMap<>(options());
+    ofOurs.put("source", ours);
+    List<String> digests = new ArrayList<>();
+    for (SolveRequest request :
+        List.of(
+            request("dockerfile.v0", options(), ""),
+            request("gateway.v0", ofOfficial, ""),
+            request("gateway.v0", ofOurs, ""),
+            request("gateway.v0", ofOurs, "# syntax=" + official + "\n"),
+            request("dockerfile.v0", options(), "# syntax=" + ours + "\n"))) {
+      digests.addAll(engines.build(request, "containerimage.digest"));
+    }
+
+    assertThat(digests).hasSize(10).allMatch(digests.getFirst()::equals);
+    assertThat(digests.getFirst()).startsWith("sha256:");
+  }
+
+  @Test
+  void theClientsInputsAreWhatTheGatewayTells() {
+    Map<String, Definition> inputs = inputs("");
+    Answers<String> answers =
+        engines.ask(
+            SolveRequest.newBuilder().putAllFrontendInputs(inputs).build(),
+            ClientOffers.ofFolders(Map.of()),
+            gateway -> {
+              Map<String, Definition> told =
+                  gateway.inputs(InputsRequest.getDefaultInstance()).getDefinitionsMap();
+              List<String> shown = new ArrayList<>();
+              new TreeMap<>(told)
+                  .forEach((name, definition) -> shown.add(name + " " + digest(definition)));
+              return shown + " " + told.equals(inputs);
+            });
+
+    assertThat(answers.own().toString()).isEqualTo(answers.buildkit().toString()).endsWith("true");
+  }
+
+  @Test
+  void anInputThatIsNotThereIsMissed() {
+    Map<String, String> options = Map.of("context:other", "input:none");
+    Answers<String> answers =
+        engines.ask(
+            SolveRequest.getDefaultInstance(),
+            ClientOffers.ofFolders(Map.of()),
+            gateway -> built(gateway, "dockerfile.v0", options, inputs("")));
+
+    assertThat(answers.own().failure().orElseThrow())
+        .hasMessage(answers.buildkit().failure().orElseThrow().getMessage())
+        .hasMessageContaining("invalid input none for other");
+  }
+}
