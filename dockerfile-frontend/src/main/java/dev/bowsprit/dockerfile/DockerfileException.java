@@ -52,7 +52,7 @@ public final class DockerfileException extends RuntimeException {
     return switch (failure) {
       case DockerfileException known -> known;
       case GatewayException call ->
-          new DockerfileException(text(failure), List.of(), Optional.of(call));
+          new DockerfileException(text(call), List.of(), Optional.of(call));
       case IllegalArgumentException input ->
           new DockerfileException(text(input), List.of(), Optional.empty());
       case ExpansionException input ->
@@ -71,6 +71,11 @@ public final class DockerfileException extends RuntimeException {
     return new DockerfileException(words + text(), places, Optional.ofNullable(getCause()));
   }
 
+  /** The same with words behind the message. */
+  public DockerfileException followed(String words) {
+    return new DockerfileException(text() + words, places, Optional.ofNullable(getCause()));
+  }
+
   /** The message. */
   public String text() {
     return text(this);
@@ -79,6 +84,15 @@ public final class DockerfileException extends RuntimeException {
   /** The places, the innermost first. */
   public List<List<SourceRange>> places() {
     return places;
+  }
+
+  /** A code that says something comes first, as in the official frontend's answers. */
+  private static String text(GatewayException call) {
+    String message = text((Throwable) call);
+    return switch (call.code()) {
+      case OK, UNKNOWN -> message;
+      default -> call.code().text() + ": " + message;
+    };
   }
 
   private static String text(Throwable failure) {

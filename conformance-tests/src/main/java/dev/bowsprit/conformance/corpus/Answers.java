@@ -75,8 +75,7 @@ final class Answers {
   private ObjectNode error(Status status) {
     ObjectNode error = NODES.objectNode();
     error.put("code", status.getCode());
-    String codeName = GatewayException.Code.of(status.getCode()).name();
-    error.put("codeName", camelCase(codeName));
+    error.put("codeName", GatewayException.Code.of(status.getCode()).text());
     error.put("message", sortedRules(status.getMessage()));
     ArrayNode sources = error.putArray("sources");
     ArrayNode others = NODES.arrayNode();
@@ -132,14 +131,6 @@ final class Answers {
               return java.util.regex.Matcher.quoteReplacement(
                   found.group(1) + String.join(", ", rules));
             });
-  }
-
-  private static String camelCase(String constant) {
-    StringBuilder name = new StringBuilder();
-    for (String word : constant.split("_", -1)) {
-      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
-    }
-    return name.toString();
   }
 
   private ObjectNode result(Result result) {

@@ -92,8 +92,7 @@ final class MountOptions {
         requireType(option, Type.SECRET, Type.SSH);
         required = true;
       }
-      default ->
-          throw error("invalid field '" + option.text() + "' must be a key=value pair");
+      default -> throw error("invalid field '" + option.text() + "' must be a key=value pair");
     }
   }
 

@@ -8,6 +8,8 @@ import dev.bowsprit.frontend.host.NonImageException;
 import dev.bowsprit.frontend.host.Parallel;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.frontend.image.ImageMetadata;
+import dev.bowsprit.frontend.text.Suggestions;
+import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.ImageSource;
 import dev.bowsprit.llb.Llb;
@@ -26,19 +28,24 @@ final class BaseImages {
   private static final String UNIX_PATH =
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  private final Scope scope;
+  private static final List<String> COMMON_IMAGES =
+      List.of("alpine", "busybox", "centos", "debian", "golang", "ubuntu", "fedora");
 
-  BaseImages(Scope scope) {
+  private final Scope scope;
+  private final Stages stages;
+
+  BaseImages(Scope scope, Stages stages) {
     this.scope = scope;
+    this.stages = stages;
   }
 
   /**
    * Finds out what the stages start from that have not been asked yet, all at a time. Of those that
    * are not reachable only the name is checked.
    */
-  void resolve(List<Stage> stages, Set<Stage> reachable) {
+  void resolve(Set<Stage> reachable) {
     List<Stage> open = new ArrayList<>();
-    for (Stage stage : stages) {
+    for (Stage stage : stages.all()) {
       boolean wanted = scope.allStages() || reachable.contains(stage);
       if (stage.parent().isPresent() || stage.finished() || stage.resolved()) {
         continue;
@@ -190,8 +197,22 @@ final class BaseImages {
                   .formatted(
                       scope.options().multiPlatform() ? asked.formatAll() + " " : "", reference));
     } catch (NonImageException e) {
-      throw new DockerfileException(written + ": " + e.getMessage());
+      throw notFound(written, new DockerfileException(String.valueOf(e.getMessage())));
+    } catch (GatewayException e) {
+      // a build fails with the call's own message; the answer to frontend.lint has all of this one
+      throw notFound(written, DockerfileException.of(e));
     }
+  }
+
+  private DockerfileException notFound(String written, DockerfileException failure) {
+    List<String> known = new ArrayList<>(stages.names());
+    for (String name : COMMON_IMAGES) {
+      known.add(name);
+      known.add(name + ":latest");
+    }
+    return failure
+        .prefixed(written + ": ")
+        .followed(Suggestions.suffix(Suggestions.nearest(written, known)));
   }
 
   private State files(Stage stage, StageState state, Platform platform) {

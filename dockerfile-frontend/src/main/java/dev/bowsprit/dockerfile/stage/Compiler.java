@@ -165,11 +165,11 @@ public final class Compiler {
   }
 
   private static Set<Stage> resolve(Scope scope, Stages stages, Stage target) {
-    BaseImages images = new BaseImages(scope);
+    BaseImages images = new BaseImages(scope, stages);
     Triggers triggers = new Triggers(stages);
     while (true) {
       Set<Stage> reachable = Stages.reachableFrom(target);
-      images.resolve(stages.all(), reachable);
+      images.resolve(reachable);
       if (!triggers.add(reachable)) {
         return reachable;
       }

@@ -2,7 +2,10 @@ package dev.bowsprit.gateway;
 
 import com.google.protobuf.Any;
 import dev.bowsprit.wire.rpc.Status;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A call that failed, as gRPC says it: a code, one message, and typed details.
@@ -110,6 +113,18 @@ public final class GatewayException extends RuntimeException {
     /** The number on the wire. */
     public int value() {
       return value;
+    }
+
+    /** The name by which gRPC's texts call it: {@code NotFound}. */
+    public String text() {
+      return switch (this) {
+        case OK -> "OK";
+        case CANCELLED -> "Canceled";
+        default ->
+            Arrays.stream(name().split("_", -1))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+      };
     }
 
     /** The code of a number; {@link #UNKNOWN} for one that gRPC does not define. */
