@@ -51,7 +51,7 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
       Path work = Files.createTempDirectory("bowsprit-packaged");
       var frontends = new PackagedFrontends(work.resolve("layout"));
       frontends.add("dockerfile", DOCKERFILE, List.of());
-      Path jar = serviceJar(work);
+      Path jar = exampleJar("service", work);
       frontends.add(
           jar.toString(),
           SERVICE,
@@ -64,6 +64,31 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
 
   /** Packages a frontend of the tests' own, which is one class with what is nested in it. */
   static FrontendLayout ofClass(Class<?> frontend, Path work) throws IOException {
+    return ofJar(classJar(frontend, work), sdk(), frontend.getName(), work);
+  }
+
+  /** The same for a dialect of Dockerfiles. */
+  static FrontendLayout ofDialect(Class<?> frontend, Path work) throws IOException {
+    return ofJar(classJar(frontend, work), dialectSdk(), frontend.getName(), work);
+  }
+
+  /** Packages the example of a dialect. */
+  static FrontendLayout ofIncludeExample(Path work) throws IOException {
+    return ofJar(
+        exampleJar("include", work),
+        dialectSdk(),
+        "dev.bowsprit.examples.include.IncludeFrontend",
+        work);
+  }
+
+  private static FrontendLayout ofJar(Path jar, String classPath, String main, Path work) {
+    var frontends = new PackagedFrontends(work.resolve("packaged"));
+    frontends.add(
+        jar.toString(), FrontendLayout.TAG, List.of("--class-path=" + classPath, "--main=" + main));
+    return new FrontendLayout(frontends.layout());
+  }
+
+  private static Path classJar(Class<?> frontend, Path work) throws IOException {
     Path classes = Path.of(frontend.getProtectionDomain().getCodeSource().getLocation().getPath());
     Path folder = Files.createDirectories(work.resolve("classes"));
     Path place = Path.of(frontend.getPackageName().replace('.', '/'));
@@ -74,13 +99,7 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
         Files.copy(file, folder.resolve(place).resolve(file.getFileName()));
       }
     }
-    Path jar = jar(work.resolve("frontend-1.0.jar"), folder);
-    var frontends = new PackagedFrontends(work.resolve("packaged"));
-    frontends.add(
-        jar.toString(),
-        FrontendLayout.TAG,
-        List.of("--class-path=" + sdk(), "--main=" + frontend.getName()));
-    return new FrontendLayout(frontends.layout());
+    return jar(work.resolve("frontend-1.0.jar"), folder);
   }
 
   private static Path jar(Path jar, Path... folders) {
@@ -151,9 +170,9 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  /** The example for authors, compiled and packed as its own build would. */
-  private static Path serviceJar(Path work) throws IOException {
-    Path source = Path.of("..", "examples", "service", "src", "main");
+  /** An example for authors, compiled and packed as its own build would. */
+  private static Path exampleJar(String example, Path work) throws IOException {
+    Path source = Path.of("..", "examples", example, "src", "main");
     Path classes = Files.createDirectories(work.resolve("classes"));
     List<String> files;
     try (Stream<Path> all = Files.walk(source.resolve("java"))) {
@@ -170,16 +189,24 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
                 classes.toString()),
             files.stream());
     Programs.run(javac.toList(), Map.of()).ok();
-    return jar(work.resolve("service-1.0.jar"), classes, source.resolve("resources"));
+    return jar(work.resolve(example + "-1.0.jar"), classes, source.resolve("resources"));
   }
 
   /** What a frontend's own module depends on. */
   private static String sdk() {
+    return classPath("/frontend-api/(api|stdio)/|bowsprit-(api|stdio)-|protobuf-javalite");
+  }
+
+  /** What a dialect's module depends on besides. */
+  private static String dialectSdk() {
+    return sdk()
+        + File.pathSeparator
+        + classPath("/(dockerfile-frontend|grammar)/|bowsprit-(dockerfile|grammar)|antlr4-runtime");
+  }
+
+  private static String classPath(String entries) {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(
-            entry ->
-                entry.matches(
-                    ".*(/frontend-api/(api|stdio)/|bowsprit-(api|stdio)-|protobuf-javalite).*"))
+        .filter(entry -> entry.matches(".*(" + entries + ").*"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

@@ -65,18 +65,24 @@ public final class Dispatcher {
           state.withImage(
               state.image().withConfig(PathVariable.added(state.image().config(), UNIX_PATH)));
     }
-    State files = state.files();
-    for (String variable : state.image().config().env()) {
+    if (!scope.options().hostname().isEmpty()) {
+      state = state.withFiles(state.files().hostname(scope.options().hostname()));
+    }
+    state = configured(state);
+    return state.withFiles(state.files().network(scope.options().network()));
+  }
+
+  /** Commands have the environment, the directory and the user of the config. */
+  static StageState configured(StageState before) {
+    State files = before.files();
+    for (String variable : before.image().config().env()) {
       int equals = variable.indexOf('=');
       files =
           equals < 0
               ? files.env(variable, "")
               : files.env(variable.substring(0, equals), variable.substring(equals + 1));
     }
-    if (!scope.options().hostname().isEmpty()) {
-      files = files.hostname(scope.options().hostname());
-    }
-    state = state.withFiles(files);
+    StageState state = before.withFiles(files);
     String directory = state.image().config().workingDir();
     if (!directory.isEmpty()) {
       state = WorkdirDispatch.enter(state, directory);
@@ -85,7 +91,7 @@ public final class Dispatcher {
     if (!user.isEmpty()) {
       state = state.withFiles(state.files().user(user));
     }
-    return state.withFiles(state.files().network(scope.options().network()));
+    return state;
   }
 
   private StageState apply(Stage stage, Step step, StageState state) {
@@ -111,7 +117,8 @@ public final class Dispatcher {
       case Instruction.User user -> ProcessDispatch.user(here, user);
       case Instruction.Expose expose -> ExposeDispatch.apply(here, expose);
       case Instruction.Volume volume -> DescriptionDispatch.volume(here, volume);
-      case Instruction.From _, Instruction.Malformed _, Instruction.Custom _ ->
+      case Instruction.Custom custom -> ExtensionDispatch.apply(here, custom);
+      case Instruction.From _, Instruction.Malformed _ ->
           throw new IllegalStateException(
               "not an instruction of a stage: " + Texts.quote(here.code()));
     };

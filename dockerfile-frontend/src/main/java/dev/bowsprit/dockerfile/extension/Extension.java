@@ -7,9 +7,9 @@ import dev.bowsprit.llb.SourceMap;
 import java.util.List;
 
 /**
- * An instruction or a directive that a dialect adds. What it is dispatched to is text: instructions
- * that stand in its place, those of other extensions among them. The frontend is given extensions,
- * or finds them by {@link java.util.ServiceLoader}.
+ * An instruction or a directive that a dialect adds. What it is dispatched to is text, instructions
+ * that stand in its place, those of other extensions among them; or a step of the stage that it
+ * stands in. The frontend is given extensions, or finds them by {@link java.util.ServiceLoader}.
  *
  * <p>One object serves all builds of a process, at the same time.
  */
@@ -56,8 +56,11 @@ public interface Extension {
   }
 
   /** What is to be done for one use. */
+  sealed interface Dispatch permits Texts, Step {}
+
+  /** Texts in its place. */
   @FunctionalInterface
-  interface Dispatch {
+  non-sealed interface Texts extends Dispatch {
 
     /**
      * The texts that stand in the use's place. Errors and warnings show their own names and lines.
@@ -66,6 +69,20 @@ public interface Extension {
      * @throws IllegalArgumentException if something is wrong, which is shown at the use
      */
     List<SourceMap> dispatch(Files files);
+  }
+
+  /** A step of the stage: operations of its own, or changes of the image's config. */
+  @FunctionalInterface
+  non-sealed interface Step extends Dispatch {
+
+    /**
+     * Carries it out, once for each platform that is built.
+     *
+     * @param before the stage after the instruction before
+     * @return the same with the changes that it was asked for
+     * @throws IllegalArgumentException if something is wrong, which is shown at the use
+     */
+    BuildStage carryOut(BuildStage before);
   }
 
   /** What it adds. */
@@ -77,7 +94,7 @@ public interface Extension {
   String name();
 
   /**
-   * Reads a use of it.
+   * Reads a use of it; the answer depends on nothing else. Only an instruction can be a step.
    *
    * @throws IllegalArgumentException if it is not written as it should be, which is shown at the
    *     use

@@ -2,6 +2,7 @@ package dev.bowsprit.dockerfile.extension;
 
 import dev.bowsprit.dockerfile.extension.Extension.Kind;
 import dev.bowsprit.grammar.Dialect;
+import dev.bowsprit.grammar.Instruction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,19 @@ public final class Extensions {
   /** The one of this name. */
   public Optional<Extension> find(Kind kind, String name) {
     return Optional.ofNullable(of(kind).get(name));
+  }
+
+  /**
+   * Reads an instruction.
+   *
+   * @throws IllegalArgumentException if it is not written as it should be
+   */
+  public Extension.Dispatch parse(Instruction.Custom instruction) {
+    Instruction.Head head = instruction.head();
+    String name = head.keyword().text();
+    return find(Kind.INSTRUCTION, name)
+        .orElseThrow()
+        .parse(new Extension.Use(name, head.flags(), instruction.arguments(), head.heredocs()));
   }
 
   private Map<String, Extension> of(Kind kind) {

@@ -12,6 +12,8 @@ import dev.bowsprit.llb.SourceMap;
 import dev.bowsprit.llb.SourceRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Puts instructions in the place of what a dialect adds. */
@@ -38,18 +40,15 @@ final class ExtensionReader {
   private List<Instruction> instructions(Dockerfile file, List<SourceMap> chain) {
     List<Instruction> all = new ArrayList<>();
     for (Directive directive : file.directives()) {
-      sources
-          .extensions()
-          .find(Kind.DIRECTIVE, directive.name())
-          .ifPresent(
-              extension ->
-                  all.addAll(
-                      dispatched(
-                          extension,
-                          new Extension.Use(
-                              directive.name(), List.of(), List.of(directive.value()), List.of()),
-                          Places.lines(directive.line(), directive.line()),
-                          chain)));
+      Optional<Extension> extension = sources.extensions().find(Kind.DIRECTIVE, directive.name());
+      if (extension.isPresent()) {
+        List<SourceRange> place = Places.lines(directive.line(), directive.line());
+        all.addAll(
+            read(
+                at(place, () -> parse(extension.get(), directive).dispatch(sources::read)),
+                place,
+                chain));
+      }
     }
     for (Instruction instruction : file.instructions()) {
       if (instruction instanceof Instruction.Custom custom) {
@@ -61,24 +60,35 @@ final class ExtensionReader {
     return all;
   }
 
-  private List<Instruction> dispatched(Instruction.Custom custom, List<SourceMap> chain) {
-    Instruction.Head head = custom.head();
-    String name = head.keyword().text();
-    return dispatched(
-        sources.extensions().find(Kind.INSTRUCTION, name).orElseThrow(),
-        new Extension.Use(name, head.flags(), custom.arguments(), head.heredocs()),
-        Places.of(custom),
-        chain);
+  private static Extension.Texts parse(Extension extension, Directive directive) {
+    var use = new Extension.Use(directive.name(), List.of(), List.of(directive.value()), List.of());
+    return switch (extension.parse(use)) {
+      case Extension.Texts texts -> texts;
+      case Extension.Step _ ->
+          throw new DockerfileException("a directive is no step: " + directive.name());
+    };
   }
 
-  private List<Instruction> dispatched(
-      Extension extension, Extension.Use use, List<SourceRange> place, List<SourceMap> chain) {
-    List<SourceMap> texts;
+  private List<Instruction> dispatched(Instruction.Custom custom, List<SourceMap> chain) {
+    List<SourceRange> place = Places.of(custom);
+    Extension.Dispatch dispatch = at(place, () -> sources.extensions().parse(custom));
+    return switch (dispatch) {
+      case Extension.Texts texts ->
+          read(at(place, () -> texts.dispatch(sources::read)), place, chain);
+      case Extension.Step _ -> List.of(custom); // carried out with the stage
+    };
+  }
+
+  private static <T> T at(List<SourceRange> place, Supplier<T> part) {
     try {
-      texts = extension.parse(use).dispatch(sources::read);
+      return part.get();
     } catch (RuntimeException e) {
       throw DockerfileException.at(place, e);
     }
+  }
+
+  private List<Instruction> read(
+      List<SourceMap> texts, List<SourceRange> place, List<SourceMap> chain) {
     List<Instruction> all = new ArrayList<>();
     for (SourceMap text : texts) {
       rejectCycle(text, place, chain);

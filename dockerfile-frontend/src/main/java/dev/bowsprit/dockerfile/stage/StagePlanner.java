@@ -98,6 +98,7 @@ final class StagePlanner {
                 i ->
                     i instanceof Instruction.Transfer
                         || i instanceof Instruction.Run
+                        || i instanceof Instruction.Custom
                         || i instanceof Instruction.Workdir)
             .count();
     return (int) steps + (pulls ? 1 : 0);

@@ -27,7 +27,7 @@ class DirectiveTest {
     }
 
     @Override
-    public Dispatch parse(Use use) {
+    public Texts parse(Use use) {
       String value = use.arguments().getFirst().text();
       if (!value.matches("[0-9.]+")) {
         throw new IllegalArgumentException("no version: " + value);

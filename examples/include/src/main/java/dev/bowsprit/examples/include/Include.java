@@ -12,7 +12,7 @@ public final class Include implements Extension {
   }
 
   @Override
-  public Dispatch parse(Use use) {
+  public Texts parse(Use use) {
     if (!use.flags().isEmpty()) {
       throw new IllegalArgumentException("INCLUDE has no flags");
     }

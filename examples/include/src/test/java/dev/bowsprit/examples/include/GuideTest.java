@@ -30,10 +30,11 @@ class GuideTest {
         words(
             Files.readString(Path.of("src/main/" + PACKAGE + "Include.java"))
                 + Files.readString(Path.of("src/main/" + PACKAGE + "IncludeFrontend.java"))
-                + Files.readString(Path.of("src/test/" + PACKAGE + "IncludeTest.java")));
+                + Files.readString(Path.of("src/test/" + PACKAGE + "IncludeTest.java"))
+                + Files.readString(Path.of("src/test/" + PACKAGE + "StepTest.java")));
     List<String> blocks =
         BLOCK.matcher(Files.readString(GUIDE)).results().map(MatchResult::group).toList();
-    assertThat(blocks).hasSize(3);
+    assertThat(blocks).hasSize(4);
     for (String block : blocks) {
       assertThat(example).contains(words(block.replaceAll("(?m)^```\\w*$", "")));
     }
