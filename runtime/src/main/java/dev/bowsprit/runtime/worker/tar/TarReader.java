@@ -189,7 +189,7 @@ public final class TarReader extends InputStream {
     }
     byte[] data = in.readNBytes((int) size);
     if (data.length < size) {
-      throw new EOFException("unexpected end of tar archive");
+      throw truncated();
     }
     remaining = 0;
     padding = (int) (-size & (BLOCK - 1));
@@ -204,7 +204,7 @@ public final class TarReader extends InputStream {
       return false;
     }
     if (read < BLOCK) {
-      throw new EOFException("unexpected end of tar archive");
+      throw truncated();
     }
     int unsigned = 0;
     int signed = 0;
@@ -225,9 +225,19 @@ public final class TarReader extends InputStream {
   }
 
   private void skipEntry() throws IOException {
-    in.skipNBytes(remaining + padding);
+    try {
+      in.skipNBytes(remaining);
+    } catch (EOFException e) {
+      throw truncated();
+    }
+    // As in BuildKit, an archive may end behind its last file's content: some tools write it so.
+    ended |= in.readNBytes(padding).length < padding;
     remaining = 0;
     padding = 0;
+  }
+
+  private static EOFException truncated() {
+    return new EOFException("unexpected end of tar archive");
   }
 
   private String text(int offset, int size) {
@@ -280,7 +290,7 @@ public final class TarReader extends InputStream {
     }
     int read = in.read(bytes, offset, (int) Math.min(length, remaining));
     if (read < 0) {
-      throw new EOFException("unexpected end of tar archive");
+      throw truncated();
     }
     remaining -= read;
     return read;

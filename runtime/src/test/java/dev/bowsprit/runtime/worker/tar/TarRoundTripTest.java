@@ -100,6 +100,26 @@ class TarRoundTripTest {
   }
 
   @Test
+  void anArchiveMayEndBehindItsLastFilesContentButNotWithin() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (TarWriter tar = new TarWriter(out)) {
+      tar.entry(TarHeader.file("file", 0644, 700), new byte[700]);
+    }
+    TarReader whole =
+        new TarReader(new ByteArrayInputStream(Arrays.copyOf(out.toByteArray(), 512 + 700)));
+    assertThat(whole.next()).isPresent();
+    assertThat(whole.readAllBytes()).hasSize(700);
+    assertThat(whole.next()).isEmpty();
+
+    TarReader cut =
+        new TarReader(new ByteArrayInputStream(Arrays.copyOf(out.toByteArray(), 512 + 699)));
+    assertThat(cut.next()).isPresent();
+    assertThatThrownBy(cut::next)
+        .isInstanceOf(EOFException.class)
+        .hasMessage("unexpected end of tar archive");
+  }
+
+  @Test
   void brokenArchivesAreRefused() {
     assertThatThrownBy(() -> new TarReader(new ByteArrayInputStream(new byte[100])).next())
         .isInstanceOf(EOFException.class);
