@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The value of one {@code RUN --mount} flag: its fields in order. Values are not yet expanded; what
- * they mean depends on the mount's type and is decided behind expansion.
+ * they mean depends on the mount's type and is decided behind expansion. So is what a key means
+ * that there is not: it is an error of a step, which a stage that is not built may have.
  *
  * @param options the comma separated fields
  * @param range the flag's value

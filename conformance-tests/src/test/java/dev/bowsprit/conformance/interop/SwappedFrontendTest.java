@@ -3,7 +3,11 @@ package dev.bowsprit.conformance.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with ours: nothing is built anew, and the image is the same one.
  *
  * <p>Each folder of {@code projects} is one of them: a {@code context}, and {@code arguments} of
- * {@code buildctl build}, one a line, in which <code>{project}</code> is the folder.
+ * {@code buildctl build}, one a line, in which <code>{project}</code> is the folder, <code>{web}
+ * </code> a web server, and <code>{git}</code> a git repository.
  */
 @ExtendWith({BowspritExtension.class, PackagedFrontends.Extension.class})
 class SwappedFrontendTest {
@@ -44,6 +49,7 @@ class SwappedFrontendTest {
 
   private static final List<AutoCloseable> RUNNING = new ArrayList<>();
   private static Map<String, Future<Swap>> swaps = Map.of();
+  private static Map<String, String> places = Map.of();
 
   /** A project's two builds. */
   private record Swap(Built official, Built ours) {}
@@ -61,6 +67,8 @@ class SwappedFrontendTest {
         closing(BuildkitDaemon.start(work.resolve("buildkit"), StandIns.mirrors(registry)));
     StandIns.push(resource("stand-ins"), buildkit, bowsprit.base(), registry);
 
+    places = Map.of("{web}", serveFiles(), "{git}", serveRepository());
+
     ExecutorService builds = closing(Executors.newFixedThreadPool(PARALLEL));
     swaps = new TreeMap<>();
     for (Path project : projects()) {
@@ -68,6 +76,25 @@ class SwappedFrontendTest {
           () -> new Swap(build(buildkit, project, OFFICIAL), build(buildkit, project, ours));
       swaps.put(project.getFileName().toString(), builds.submit(both));
     }
+  }
+
+  private static String serveFiles() {
+    InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    HttpServer server =
+        SimpleFileServer.createFileServer(
+            anywhere, resource("web").toAbsolutePath(), SimpleFileServer.OutputLevel.NONE);
+    server.start();
+    closing((AutoCloseable) () -> server.stop(0));
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private static String serveRepository() throws IOException {
+    GitDaemon git = closing(GitDaemon.start(work.resolve("git")));
+    Files.createDirectories(work.resolve("git/some.git/docs"));
+    git.commit("some.git", "README", "from git\n");
+    git.commit("some.git", "docs/index", "documents\n");
+    git.git("some.git", "tag", "v1");
+    return "git://" + git.place("some.git");
   }
 
   private static <T extends AutoCloseable> T closing(T part) {
@@ -99,12 +126,21 @@ class SwappedFrontendTest {
     if (Files.exists(project.resolve("arguments"))) {
       Files.readAllLines(project.resolve("arguments")).stream()
           .map(line -> line.replace("{project}", project.toString()))
+          .map(SwappedFrontendTest::placed)
           .forEach(arguments::add);
     }
     Run run = buildkit.run(arguments.toArray(String[]::new)).ok();
     return new Built(
         BuildRecord.parse(run.err()),
         JSON.readTree(metadata.toFile()).path("containerimage.digest").asText());
+  }
+
+  private static String placed(String line) {
+    String result = line;
+    for (Map.Entry<String, String> place : places.entrySet()) {
+      result = result.replace(place.getKey(), place.getValue());
+    }
+    return result;
   }
 
   static List<String> names() throws IOException {

@@ -6,7 +6,10 @@ import dev.bowsprit.llb.CopyAction;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The permissions of {@code --chmod}: an octal number, or changes as chmod takes them. */
+/**
+ * The permissions of {@code --chmod}: an octal number, or changes as chmod takes them. They are
+ * read when variables have been replaced, so no grammar of the file can read them.
+ */
 final class FileMode {
 
   private static final long HIGHEST = 07777;

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Reports violations of the rules that run. */
 public final class Linter {
 
+  /** A comment for the language, in which only checks see something. */
   private static final Pattern INLINE = Pattern.compile("(?i)^check\\s*=\\s*(.+?)\\s*$");
 
   private final CheckOptions options;
