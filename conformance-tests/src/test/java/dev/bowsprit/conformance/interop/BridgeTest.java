@@ -41,14 +41,12 @@ import dev.bowsprit.wire.pb.SecurityMode;
 import dev.bowsprit.wire.pb.WorkerConstraints;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -68,25 +66,15 @@ class BridgeTest {
   private static final String BOX = "box";
 
   @TempDir static Path work;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @AutoClose private final Opened opened = new Opened();
   private BothEngines engines;
   private String base;
 
   @BeforeAll
   void start(Bowsprit bowsprit) throws IOException {
-    Registry registry = Registry.start(work.resolve("registry"));
-    opened.push(registry);
-    engines =
-        BothEngines.start(work, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host()));
-    opened.push(engines);
+    Registry registry = opened.keep(Registry.start(work.resolve("registry")));
+    engines = opened.keep(BothEngines.start(work, registry));
     base = registry.put(bowsprit, "base:1");
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
   }
 
   /**

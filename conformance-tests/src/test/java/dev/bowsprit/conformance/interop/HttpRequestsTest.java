@@ -5,7 +5,6 @@ import static dev.bowsprit.llb.Llb.scratch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.bowsprit.conformance.interop.BothEngines.Answers;
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.llb.Digest;
@@ -16,8 +15,6 @@ import dev.bowsprit.runtime.wire.control.SolveRequest;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaRequest;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +39,7 @@ class HttpRequestsTest {
   @TempDir static Path work;
   private static BothEngines engines;
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private HttpServer server;
+  @AutoClose private LoopbackWeb server;
   private String web;
   private volatile String content = "one";
 
@@ -60,16 +57,16 @@ class HttpRequestsTest {
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/tagged", exchange -> answer(exchange, "ETag", "\"" + content + "\""));
-    server.createContext("/dated", exchange -> answer(exchange, "Last-Modified", DATE));
-    server.start();
-    web = "http://127.0.0.1:" + server.getAddress().getPort();
-  }
-
-  @AfterEach
-  void end() {
-    server.stop(0);
+    server =
+        LoopbackWeb.start(
+            exchange -> {
+              if (exchange.getRequestURI().getPath().startsWith("/tagged")) {
+                answer(exchange, "ETag", "\"" + content + "\"");
+              } else {
+                answer(exchange, "Last-Modified", DATE);
+              }
+            });
+    web = server.url();
   }
 
   private void answer(HttpExchange exchange, String header, String value) throws IOException {

@@ -16,12 +16,10 @@ import dev.bowsprit.wire.sourcepolicy.Selector;
 import dev.bowsprit.wire.sourcepolicy.Update;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,7 +36,7 @@ class ImageConfigTest {
   private static final int OCI_LAYOUT = 1;
 
   @TempDir static Path work;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @AutoClose private final Opened opened = new Opened();
   private BothEngines engines;
   private BusyboxImage base;
   private String host;
@@ -48,21 +46,11 @@ class ImageConfigTest {
   @BeforeAll
   void start(Bowsprit bowsprit) throws IOException {
     base = bowsprit.base();
-    Registry registry = Registry.start(work.resolve("registry"));
-    opened.push(registry);
+    Registry registry = opened.keep(Registry.start(work.resolve("registry")));
     host = registry.host();
-    engines =
-        BothEngines.start(work, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host()));
-    opened.push(engines);
+    engines = opened.keep(BothEngines.start(work, registry));
     image = registry.put(bowsprit, "some/base:1");
     other = registry.put(bowsprit, "some/other:2");
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
   }
 
   /** What both answer. */

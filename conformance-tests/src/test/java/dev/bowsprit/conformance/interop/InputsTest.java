@@ -20,13 +20,11 @@ import dev.bowsprit.wire.pb.Definition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,7 +42,7 @@ class InputsTest {
   private static final String EPOCH = "build-arg:SOURCE_DATE_EPOCH";
 
   @TempDir static Path work;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @AutoClose private final Opened opened = new Opened();
   private BothEngines engines;
   private String base;
   private String official;
@@ -52,28 +50,13 @@ class InputsTest {
 
   @BeforeAll
   void start(Bowsprit bowsprit, PackagedFrontends frontends) throws IOException {
-    Registry registry = keep(Registry.start(work.resolve("registry")));
-    engines =
-        keep(
-            BothEngines.start(
-                work, "[registry.\"%s\"]\n  http = true\n".formatted(registry.host())));
+    Registry registry = opened.keep(Registry.start(work.resolve("registry")));
+    engines = opened.keep(BothEngines.start(work, registry));
     base = registry.put(bowsprit, "base:1");
     FrontendLayout layout =
         FrontendLayout.official(bowsprit, Files.createDirectory(work.resolve("official")));
     official = registry.put(layout.folder(), FrontendLayout.TAG, "official:1");
     ours = registry.put(frontends.layout(), PackagedFrontends.DOCKERFILE, "ours:1");
-  }
-
-  private <T extends AutoCloseable> T keep(T thing) {
-    opened.push(thing);
-    return thing;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
   }
 
   /** A Dockerfile, the context that it copies from and a named context, all of them inputs. */

@@ -30,7 +30,7 @@ record ExtensionDispatch(Surroundings here, StageState state, boolean layer) imp
       throw new IllegalStateException("its texts should stand in its place: " + here.code());
     }
     BuildStage after = step.carryOut(new ExtensionDispatch(here, here.state(), false));
-    if (!(after instanceof ExtensionDispatch own) || own.here != here) {
+    if (!(after instanceof ExtensionDispatch own) || !own.here.equals(here)) {
       throw new DockerfileException(
           here.keyword() + " does not answer the stage that it was given");
     }
