@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Provides the files of one image. */
 final class ImageOp implements Op {
 
+  private static final int ATTEMPTS = 5;
+
   private final ImageSource source;
   private final RefStore refs;
   private final ImagePuller puller;
@@ -107,16 +109,26 @@ final class ImageOp implements Op {
       if (layers.isEmpty()) {
         return List.of(refs.scratch());
       }
-      try {
-        return List.of(unpacked(name, layers, context));
-      } catch (BrokenLayerException e) {
-        if (!puller.dropIfDamaged(e.blob().digest())) {
-          throw new IOException(broken(e, layers), e);
-        }
-        return List.of(unpacked(name, layers, context));
-      }
+      return List.of(pulled(name, layers, context));
     } catch (IOException e) {
       throw failed(name, e);
+    }
+  }
+
+  /** What the disk has damaged, or another build has removed meanwhile, is pulled again. */
+  private ImmutableRef pulled(String name, List<LayerBlob> layers, OpContext context)
+      throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return unpacked(name, layers, context);
+      } catch (BrokenLayerException e) {
+        if (!puller.lacks(e.blob().digest())) {
+          throw new IOException(broken(e, layers), e);
+        }
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 

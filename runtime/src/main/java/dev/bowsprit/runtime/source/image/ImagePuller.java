@@ -151,7 +151,7 @@ final class ImagePuller {
    *
    * @return whether it was damaged
    */
-  boolean dropIfDamaged(Digest digest) throws IOException {
+  private boolean dropIfDamaged(Digest digest) throws IOException {
     if (!digest.algorithm().equals("sha256") || content.size(digest).isEmpty()) {
       return false;
     }
@@ -165,6 +165,14 @@ final class ImagePuller {
       content.delete(digest);
     }
     return damaged;
+  }
+
+  /**
+   * Whether pulling a blob again may help: it was damaged on the disk, or has gone since, with a
+   * layer of another build that had it.
+   */
+  boolean lacks(Digest digest) throws IOException {
+    return content.size(digest).isEmpty() || dropIfDamaged(digest);
   }
 
   /** Gets the layers that are not here yet, several at a time. */

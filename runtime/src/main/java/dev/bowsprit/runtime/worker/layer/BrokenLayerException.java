@@ -3,8 +3,9 @@ package dev.bowsprit.runtime.worker.layer;
 import dev.bowsprit.runtime.worker.content.Descriptor;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 
-/** A layer whose blob is not what it should be, as far as its own bytes tell. */
+/** A layer whose blob is not what it should be, as far as its own bytes tell, or is gone. */
 public final class BrokenLayerException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -32,6 +33,9 @@ public final class BrokenLayerException extends IOException {
   static BrokenLayerException of(Descriptor blob, IOException cause) {
     if (cause instanceof BrokenLayerException known) {
       return known;
+    }
+    if (cause instanceof NoSuchFileException) {
+      return new BrokenLayerException(blob, "it is not here any more", cause);
     }
     String what = cause instanceof EOFException ? "it ends too early" : "it cannot be read";
     String detail = cause.getMessage();

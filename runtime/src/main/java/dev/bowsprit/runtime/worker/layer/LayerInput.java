@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -31,8 +32,12 @@ final class LayerInput extends InputStream {
 
   /** Opens a blob; its first bytes tell how it is compressed, for media types are often wrong. */
   static LayerInput open(ContentStore store, Descriptor blob) throws IOException {
-    InputStream raw =
-        new BufferedInputStream(Channels.newInputStream(store.open(blob.digest())), BUFFER);
+    InputStream raw;
+    try {
+      raw = new BufferedInputStream(Channels.newInputStream(store.open(blob.digest())), BUFFER);
+    } catch (NoSuchFileException e) {
+      throw BrokenLayerException.of(blob, e);
+    }
     try {
       return new LayerInput(blob, decompress(raw));
     } catch (EOFException | ZipException | ZstdIOException e) {

@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.source.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import dev.bowsprit.runtime.source.registry.RegistryHosts;
 import dev.bowsprit.runtime.worker.content.Descriptor;
 import dev.bowsprit.runtime.worker.content.FileContentStore;
 import dev.bowsprit.runtime.worker.image.ImagePlatform;
+import dev.bowsprit.runtime.worker.layer.BrokenLayerException;
 import dev.bowsprit.runtime.worker.layer.LayerBlob;
 import dev.bowsprit.runtime.worker.layer.Peers;
 import dev.bowsprit.runtime.worker.layer.TarLayerArchiver;
@@ -104,6 +106,34 @@ class ImagePullerTest {
                     .layers(new Flaky(blob), List.of(layer), SilentProgress.INSTANCE))
         .hasMessageContaining("unexpected digest");
     assertThat(store.list()).isEmpty();
+  }
+
+  @Test
+  void aLayerThatIsGoneOrDamagedIsOneToBePulledAgain() throws Exception {
+    byte[] blob = new byte[1024];
+    Descriptor descriptor =
+        new Descriptor("application/vnd.oci.image.layer.v1.tar", Digest.sha256(blob), blob.length);
+    List<LayerBlob> layers = List.of(new LayerBlob(descriptor, Digest.sha256(blob)));
+    FileContentStore store = new FileContentStore(temp.resolve("store"));
+    ImagePuller puller = new ImagePuller(store);
+    puller.layers(new Flaky(blob), layers, SilentProgress.INSTANCE);
+    assertThat(puller.lacks(descriptor.digest())).isFalse();
+
+    store.delete(descriptor.digest());
+    try (TarLayerArchiver archiver = new TarLayerArchiver(store)) {
+      assertThatThrownBy(() -> archiver.unpack(descriptor, temp))
+          .isInstanceOf(BrokenLayerException.class)
+          .hasMessage(
+              "layer %s (%s, 1024 bytes): it is not here any more"
+                  .formatted(descriptor.digest(), descriptor.mediaType()));
+    }
+    assertThat(puller.lacks(descriptor.digest())).isTrue();
+
+    puller.layers(new Flaky(blob), layers, SilentProgress.INSTANCE);
+    Files.write(store.file(descriptor.digest()).orElseThrow(), "damaged".getBytes(UTF_8));
+    assertThat(puller.lacks(descriptor.digest())).isTrue();
+    puller.layers(new Flaky(blob), layers, SilentProgress.INSTANCE);
+    assertThat(store.read(descriptor.digest())).isEqualTo(blob);
   }
 
   /** Breaks off every 100,000 bytes. */
