@@ -33,6 +33,7 @@ final class FileReader {
   private boolean inStage;
   private boolean stageMissed;
   private boolean tooLongSeen;
+  private boolean cutOff;
 
   /**
    * Reads a file.
@@ -82,7 +83,9 @@ final class FileReader {
   }
 
   private void skipLongLine() {
-    int before = scanner.number();
+    // The original takes a line that it expected as the end of another for a line all the same.
+    int line = scanner.number() + (cutOff ? 1 : 0);
+    cutOff = false;
     if (instructions.isEmpty() && !tooLongSeen) {
       noInstructions();
     }
@@ -93,8 +96,8 @@ final class FileReader {
     error(
         "dockerfile line greater than max allowed size of " + LineScanner.MAX_LINE,
         new TextRange(scanner.start(), scanner.end()),
-        before,
-        before);
+        line,
+        line);
   }
 
   /** Reads what begins at the current line: a directive, a comment, nothing, or an instruction. */
@@ -180,6 +183,7 @@ final class FileReader {
         joiner.add(scanner.start(), scanner.textEnd(), !continued);
       }
     }
+    cutOff = continued && scanner.hasNext();
     LineText text = joiner.text();
     if (emptyLine) {
       emptyContinuations.add(new Dockerfile.EmptyContinuation(text.text(), scanner.number()));
