@@ -258,7 +258,7 @@ class ClientFrontendTest {
     while (!Files.exists(hangs)) {
       assertThat(build.process().waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
     }
-    Programs.run("kill", "-INT", Long.toString(build.process().pid())).ok();
+    Programs.signal("INT", build.process().pid());
     Run run = Programs.await(List.of(arguments), build);
 
     assertThat(run.status()).isEqualTo(130);

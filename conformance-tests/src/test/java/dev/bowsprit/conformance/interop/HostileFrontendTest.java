@@ -175,7 +175,7 @@ class HostileFrontendTest {
       Thread.sleep(20);
     }
 
-    Programs.run("kill", "-INT", Long.toString(build.process().pid())).ok();
+    Programs.signal("INT", build.process().pid());
 
     Run run = Programs.await(bowsprit.command(arguments), build);
     assertThat(run.status()).isEqualTo(130);

@@ -137,7 +137,7 @@ class PreparedFrontendTest {
     build(frontend, "ahoy");
     String first = prepared();
     Path pid = bowsprit.root().resolve("run/bundles").resolve(first).resolve("pid");
-    Programs.run("kill", "-KILL", Files.readString(pid)).ok();
+    Programs.signal("KILL", Long.parseLong(Files.readString(pid).strip()));
 
     build(frontend, "hello");
 

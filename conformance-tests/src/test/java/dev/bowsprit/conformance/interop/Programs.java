@@ -45,6 +45,13 @@ final class Programs {
     return await(command, start(command, environment));
   }
 
+  /**
+   * Sends a signal to a process, by the shell: the program {@code kill} is a package of its own.
+   */
+  static void signal(String name, long process) {
+    run("sh", "-c", "kill -%s %d".formatted(name, process)).ok();
+  }
+
   /** A process whose output is kept in files that {@link #await} reads. */
   record Started(Process process, Path out, Path err) {}
 
