@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.gateway.RefusingGateway;
 import dev.bowsprit.runtime.control.client.BuildClient;
 import dev.bowsprit.runtime.session.ClientFiles;
 import dev.bowsprit.runtime.session.Session;
@@ -28,6 +29,9 @@ import dev.bowsprit.runtime.worker.layer.Peers;
 import dev.bowsprit.wire.fsutil.Stat;
 import dev.bowsprit.wire.gateway.LLBBridgeGrpc;
 import dev.bowsprit.wire.gateway.PingRequest;
+import dev.bowsprit.wire.gateway.PongResponse;
+import dev.bowsprit.wire.gateway.ReturnRequest;
+import dev.bowsprit.wire.gateway.ReturnResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayOutputStream;
@@ -73,7 +77,12 @@ class ControlTest {
   /** A client of a server whose builds get the session of their client. */
   private BuildClient client(BiFunction<SolveRequest, Session, SolveResponse> build)
       throws IOException {
-    serve(new FakeEngine(request -> build.apply(request, sessions.get(request.getSession()))));
+    return client(
+        new FakeEngine(request -> build.apply(request, sessions.get(request.getSession()))));
+  }
+
+  private BuildClient client(BuildEngine engine) throws IOException {
+    serve(engine);
     BuildClient client = BuildClient.connect(UnixSockets.dialer(folder.resolve("sock")));
     open.add(client);
     return client;
@@ -363,6 +372,66 @@ class ControlTest {
         .isInstanceOf(GatewayException.class)
         .hasMessageContaining("no such job");
     Awaitility.await().until(() -> interrupted.getCount() == 0);
+  }
+
+  /** The build ends as soon as the engine has the answer, before the frontend hears that it has. */
+  @Test
+  void aFrontendIsHeardOutWhenItsAnswerEndsTheBuild() throws IOException {
+    CountDownLatch answered = new CountDownLatch(1);
+    AtomicReference<Throwable> heard = new AtomicReference<>();
+    BuildClient client =
+        client(
+            new FakeEngine(
+                request -> {
+                  await(answered);
+                  throw GatewayException.of(GatewayException.Code.UNKNOWN, "unknown key");
+                },
+                ref -> new SlowToReturn(answered)));
+    BuildClient.Build build =
+        BuildClient.Build.of(SolveRequest.getDefaultInstance(), offers(Map.of(), Map.of()))
+            .with(
+                (environment, gateway) -> {
+                  try {
+                    gateway.returnResult(ReturnRequest.getDefaultInstance());
+                  } catch (GatewayException e) {
+                    heard.set(e);
+                  }
+                });
+    assertThatThrownBy(() -> client.build(build, status -> {})).hasMessage("unknown key");
+    assertThat(heard.get()).isNull();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw GatewayException.of(GatewayException.Code.CANCELLED, "context canceled");
+    }
+  }
+
+  /** A gateway that has an answer long before it says so. */
+  private static final class SlowToReturn extends RefusingGateway {
+    private final CountDownLatch answered;
+
+    SlowToReturn(CountDownLatch answered) {
+      this.answered = answered;
+    }
+
+    @Override
+    public PongResponse ping(PingRequest request) {
+      return PongResponse.getDefaultInstance();
+    }
+
+    @Override
+    public ReturnResponse returnResult(ReturnRequest request) {
+      answered.countDown();
+      try {
+        Thread.sleep(500);
+      } catch (InterruptedException e) {
+        throw GatewayException.of(GatewayException.Code.CANCELLED, "context canceled");
+      }
+      return ReturnResponse.getDefaultInstance();
+    }
   }
 
   @Test

@@ -18,11 +18,22 @@ import java.util.function.Function;
 final class FakeEngine implements BuildEngine {
 
   private final Function<SolveRequest, SolveResponse> solve;
+  private final Function<String, Gateway> gateways;
   private final AtomicInteger active = new AtomicInteger();
   final CountDownLatch ended = new CountDownLatch(1);
 
+  /** An engine without frontends of its clients. */
   FakeEngine(Function<SolveRequest, SolveResponse> solve) {
+    this(
+        solve,
+        ref -> {
+          throw GatewayException.of(GatewayException.Code.NOT_FOUND, "no such job " + ref);
+        });
+  }
+
+  FakeEngine(Function<SolveRequest, SolveResponse> solve, Function<String, Gateway> gateways) {
     this.solve = solve;
+    this.gateways = gateways;
   }
 
   @Override
@@ -48,7 +59,7 @@ final class FakeEngine implements BuildEngine {
 
   @Override
   public Gateway gateway(String ref) {
-    throw GatewayException.of(GatewayException.Code.NOT_FOUND, "no such job " + ref);
+    return gateways.apply(ref);
   }
 
   @Override

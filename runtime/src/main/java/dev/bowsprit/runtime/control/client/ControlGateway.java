@@ -48,6 +48,7 @@ final class ControlGateway implements Gateway {
       Metadata.Key.of("buildkit-controlapi-buildid", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Channel channel;
+  private volatile boolean answering;
 
   /** The gateway of the build that was asked for with this ref. */
   ControlGateway(Channel channel, String ref) {
@@ -55,6 +56,11 @@ final class ControlGateway implements Gateway {
     headers.put(BUILD_ID, ref);
     this.channel =
         ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** Whether the frontend has given its answer, or is about to. */
+  boolean answering() {
+    return answering;
   }
 
   private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
@@ -103,6 +109,7 @@ final class ControlGateway implements Gateway {
 
   @Override
   public ReturnResponse returnResult(ReturnRequest request) {
+    answering = true;
     return call(LLBBridgeGrpc.getReturnMethod(), request);
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A build whose frontend runs here, on a thread of its own, while the daemon waits for it. */
 final class FrontendRun {
 
-  /** How long the daemon may take to end a build whose frontend could not answer. */
+  /** How long one of the two is waited for when the other has ended. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Channel channel;
@@ -38,8 +38,9 @@ final class FrontendRun {
    * @throws GatewayException if the build or the frontend fails
    */
   SolveResponse solve(SolveRequest request) {
+    ControlGateway gateway = new ControlGateway(channel, request.getRef());
     try (Context.CancellableContext call = Context.current().withCancellation()) {
-      Thread thread = Thread.ofVirtual().name("frontend").start(() -> run(request, call));
+      Thread thread = Thread.ofVirtual().name("frontend").start(() -> run(request, gateway, call));
       try {
         return call.call(() -> Calls.unary(channel, ControlGrpc.getSolveMethod(), request));
       } catch (GatewayException e) {
@@ -51,14 +52,25 @@ final class FrontendRun {
         throw new IllegalStateException(e);
       } finally {
         solved.countDown();
+        if (gateway.answering()) {
+          awaitEnd(thread);
+        }
         thread.interrupt();
       }
     }
   }
 
-  private void run(SolveRequest request, Context.CancellableContext call) {
+  /** Lets the frontend hear that its answer has arrived, by which the build may end before. */
+  private static void awaitEnd(Thread thread) {
     try {
-      Gateway gateway = new ControlGateway(channel, request.getRef());
+      thread.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(SolveRequest request, Gateway gateway, Context.CancellableContext call) {
+    try {
       frontend.run(
           FrontendEnvironment.of(
               request.getFrontendAttrsMap(),
