@@ -42,12 +42,10 @@ import dev.bowsprit.wire.gateway.StatFileRequest;
 import dev.bowsprit.wire.gateway.StatFileResponse;
 import dev.bowsprit.wire.gateway.WarnRequest;
 import dev.bowsprit.wire.gateway.WarnResponse;
-import dev.bowsprit.wire.pb.Definition;
 import dev.bowsprit.wire.pb.Mount;
 import dev.bowsprit.wire.pb.Op;
 import dev.bowsprit.wire.pb.SourceOp;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,9 +56,8 @@ public final class BuildGateway implements Gateway, AutoCloseable {
 
   private final GatewayServices services;
   private final FrontendHost host;
+  private final FrontendCall call;
   private final BuildJob job;
-  private final Map<String, Definition> inputs;
-  private final int depth;
   private final VertexAllowance vertices;
   private final ResultTable results;
   private final RefFiles files;
@@ -71,28 +68,20 @@ public final class BuildGateway implements Gateway, AutoCloseable {
 
   /** The gateway of a frontend of another process. */
   BuildGateway(
-      GatewayServices services,
-      FrontendHost host,
-      BuildJob job,
-      Map<String, Definition> inputs,
-      int depth,
-      VertexAllowance vertices) {
-    this(services, host, job, inputs, depth, vertices, false);
+      GatewayServices services, FrontendHost host, FrontendCall call, VertexAllowance vertices) {
+    this(services, host, call, vertices, false);
   }
 
   private BuildGateway(
       GatewayServices services,
       FrontendHost host,
-      BuildJob job,
-      Map<String, Definition> inputs,
-      int depth,
+      FrontendCall call,
       VertexAllowance vertices,
       boolean inProcess) {
     this.services = services;
     this.host = host;
-    this.job = job;
-    this.inputs = Map.copyOf(inputs);
-    this.depth = depth;
+    this.call = call;
+    this.job = call.job();
     this.vertices = vertices;
     this.inProcess = inProcess;
     this.results = new ResultTable();
@@ -102,13 +91,8 @@ public final class BuildGateway implements Gateway, AutoCloseable {
   }
 
   /** The gateway of a frontend of this process. */
-  static BuildGateway inProcess(
-      GatewayServices services,
-      FrontendHost host,
-      BuildJob job,
-      Map<String, Definition> inputs,
-      int depth) {
-    return new BuildGateway(services, host, job, inputs, depth, VertexAllowance.unlimited(), true);
+  static BuildGateway inProcess(GatewayServices services, FrontendHost host, FrontendCall call) {
+    return new BuildGateway(services, host, call, VertexAllowance.unlimited(), true);
   }
 
   /**
@@ -284,11 +268,10 @@ public final class BuildGateway implements Gateway, AutoCloseable {
         request.getFrontend().isEmpty()
             ? FrontendResult.of(job.load(request.getDefinition(), request.getSourcePoliciesList()))
             : host.run(
-                job,
-                request.getFrontend(),
-                request.getFrontendOptMap(),
-                request.getFrontendInputsMap(),
-                depth + 1);
+                call.further(
+                    request.getFrontend(),
+                    request.getFrontendOptMap(),
+                    request.getFrontendInputsMap()));
     if (request.getEvaluate()) {
       result.evaluate();
     }
@@ -374,7 +357,7 @@ public final class BuildGateway implements Gateway, AutoCloseable {
 
   @Override
   public InputsResponse inputs(InputsRequest request) {
-    return InputsResponse.newBuilder().putAllDefinitions(inputs).build();
+    return InputsResponse.newBuilder().putAllDefinitions(call.inputs()).build();
   }
 
   @Override

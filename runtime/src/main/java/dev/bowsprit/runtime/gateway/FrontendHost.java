@@ -25,16 +25,12 @@ import dev.bowsprit.wire.pb.Definition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
 
 /** Runs frontends: those built in, found by {@link ServiceLoader}, and images in a sandbox. */
 public final class FrontendHost {
-
-  /** The name under which a frontend image is asked for; the option {@code source} names it. */
-  static final String GATEWAY = "gateway.v0";
 
   private static final int MAX_DEPTH = 16;
 
@@ -79,137 +75,105 @@ public final class FrontendHost {
    */
   public FrontendResult run(
       BuildJob job, String name, Map<String, String> options, Map<String, Definition> inputs) {
-    return run(job, name, options, inputs, 0);
+    return run(new FrontendCall(job, name, options, inputs, 0));
   }
 
-  FrontendResult run(
-      BuildJob job,
-      String name,
-      Map<String, String> options,
-      Map<String, Definition> inputs,
-      int depth) {
-    if (depth > MAX_DEPTH) {
+  FrontendResult run(FrontendCall call) {
+    if (call.depth() > MAX_DEPTH) {
       throw GatewayException.of(
           Code.RESOURCE_EXHAUSTED,
           "frontends call each other more than %d deep".formatted(MAX_DEPTH));
     }
-    if (!name.equals(GATEWAY) && !builtIn.containsKey(name)) {
-      throw unknown(name);
+    FrontendProvider provider = builtIn.get(call.name());
+    if (provider == null && !call.isOfImage()) {
+      throw unknown(call.name());
     }
     try {
-      return runAny(job, name, options, inputs, depth);
+      return provider == null ? runOfImage(call) : runBuiltIn(provider, call);
     } catch (GatewayException e) {
-      throw named(e, name, options);
+      throw named(e, call);
     }
+  }
+
+  private GatewayException unknown(String name) {
+    List<String> names = builtIn.keySet().stream().sorted().toList();
+    return GatewayException.of(
+        Code.UNKNOWN, "invalid frontend: " + name + ": built in are " + String.join(", ", names));
   }
 
   /** The same failure, with the frontend that failed in its details. */
-  private static GatewayException named(
-      GatewayException failure, String name, Map<String, String> options) {
+  private static GatewayException named(GatewayException failure, FrontendCall call) {
     Any frontend =
-        new ErrorDetail.Frontend(name, options.getOrDefault(OptionKeys.SOURCE, "")).toAny();
+        new ErrorDetail.Frontend(call.name(), call.options().getOrDefault(OptionKeys.SOURCE, ""))
+            .toAny();
     return failure.details().contains(frontend) ? failure : failure.withDetails(List.of(frontend));
   }
 
-  private FrontendResult runAny(
-      BuildJob job,
-      String name,
-      Map<String, String> options,
-      Map<String, Definition> inputs,
-      int depth) {
-    if (!name.equals(GATEWAY)) {
-      return runBuiltIn(job, name, options, inputs, depth);
+  /** Runs an image, or the built-in frontend that stands in for it. */
+  private FrontendResult runOfImage(FrontendCall call) {
+    String image = call.image();
+    FrontendProvider provider = builtIn.get(image);
+    if (provider != null) {
+      return runBuiltIn(provider, call);
     }
-    String source = source(options);
-    Optional<String> served =
-        builtIn.containsKey(source) ? Optional.of(source) : BuiltInImages.frontendOf(source);
-    boolean isBuiltIn =
-        served.isPresent()
-            && builtIn.containsKey(served.get())
-            && (served.get().equals(source) || images.mayBeBuiltIn(source));
-    if (!isBuiltIn) {
-      return runImage(job, source, options, inputs, depth);
+    Optional<FrontendProvider> standIn =
+        BuiltInImages.frontendOf(image).map(builtIn::get).filter(_ -> images.mayBeBuiltIn(image));
+    if (standIn.isEmpty()) {
+      return runImage(call);
     }
-    if (!served.get().equals(source)) {
-      job.line(source, "frontend " + source + " is served by the built-in " + served.get()).close();
-    }
-    return runBuiltIn(job, served.get(), options, inputs, depth);
+    String built = standIn.get().name();
+    call.job().line(image, "frontend " + image + " is served by the built-in " + built).close();
+    return runBuiltIn(standIn.get(), call);
   }
 
-  private static String source(Map<String, String> options) {
-    if (options.containsKey(OptionKeys.GATEWAY_DEVEL)) {
-      throw GatewayException.of(Code.UNKNOWN, "development gateway is no longer supported");
-    }
-    String source = options.getOrDefault(OptionKeys.SOURCE, "");
-    if (source.isEmpty()) {
-      throw GatewayException.of(
-          Code.UNKNOWN, "no source specified for gateway: its option source says which image");
-    }
-    return source;
-  }
-
-  /** What an image is told: not what is said to this host alone. */
-  private FrontendEnvironment environment(BuildJob job, Map<String, String> options) {
-    Map<String, String> passed = new HashMap<>(options);
-    passed.remove(FrontendImages.PULL_OPTION);
-    passed.remove(FrontendTraces.OPTION);
-    return FrontendEnvironment.of(passed, session(job), services.workers());
-  }
-
-  private static String session(BuildJob job) {
-    return job.session().map(session -> session.id()).orElse("");
-  }
-
-  private FrontendResult runBuiltIn(
-      BuildJob job,
-      String name,
-      Map<String, String> options,
-      Map<String, Definition> inputs,
-      int depth) {
-    FrontendProvider provider = Objects.requireNonNull(builtIn.get(name));
-    try (BuildGateway gateway = BuildGateway.inProcess(services, this, job, inputs, depth)) {
-      FrontendEnvironment environment =
-          FrontendEnvironment.of(options, session(job), services.workers());
-      FrontendRunner.run(provider.frontend(), environment, gateway);
+  private FrontendResult runBuiltIn(FrontendProvider provider, FrontendCall call) {
+    try (BuildGateway gateway = BuildGateway.inProcess(services, this, call)) {
+      FrontendRunner.run(provider.frontend(), environment(call, call.options()), gateway);
       return gateway.ownResult();
     }
   }
 
-  private FrontendResult runImage(
-      BuildJob job,
-      String source,
-      Map<String, String> options,
-      Map<String, Definition> inputs,
-      int depth) {
-    FrontendImage image;
-    try (BuildGateway lookUp =
-        new BuildGateway(services, this, job, inputs, depth, VertexAllowance.unlimited())) {
-      image = images.load(new FrontendRequest(job, lookUp, source, options, inputs));
-    }
-    FrontendEnvironment environment = environment(job, options);
-    Optional<TraceWriter> trace = traces.begin(options, environment);
+  private FrontendResult runImage(FrontendCall call) {
+    FrontendImage image = load(call);
+    FrontendEnvironment environment = environment(call, toldToImages(call.options()));
+    Optional<TraceWriter> trace = traces.begin(call.options(), environment);
     MessageLimit messages = new MessageLimit(image.settings().message());
     VertexAllowance vertices = VertexAllowance.of(image.settings().vertices());
-    try (BuildGateway gateway = new BuildGateway(services, this, job, inputs, depth, vertices);
-        FrontendLog log =
-            new FrontendLog(
-                job, UUID.randomUUID().toString(), image.name(), image.settings().log())) {
+    String run = UUID.randomUUID().toString();
+    try (BuildGateway gateway = new BuildGateway(services, this, call, vertices);
+        FrontendLog log = new FrontendLog(call.job(), run, image.name(), image.settings().log())) {
+      Gateway served = trace.<Gateway>map(t -> new RecordingGateway(gateway, t)).orElse(gateway);
       FrontendEnd end =
           sandbox.run(
               image,
               environment,
               log,
-              (connection, meter) ->
-                  FrontendServer.start(
-                      trace.<Gateway>map(t -> new RecordingGateway(gateway, t)).orElse(gateway),
-                      connection,
-                      meter,
-                      messages),
+              (connection, meter) -> FrontendServer.start(served, connection, meter, messages),
               gateway::hasReturned);
       return new FrontendVerdict(image, log, messages).of(end, gateway);
     } finally {
       trace.ifPresent(TraceWriter::close);
     }
+  }
+
+  private FrontendImage load(FrontendCall call) {
+    try (BuildGateway lookUp =
+        new BuildGateway(services, this, call, VertexAllowance.unlimited())) {
+      return images.load(
+          new FrontendRequest(call.job(), lookUp, call.image(), call.options(), call.inputs()));
+    }
+  }
+
+  private FrontendEnvironment environment(FrontendCall call, Map<String, String> options) {
+    return FrontendEnvironment.of(options, call.job().sessionId(), services.workers());
+  }
+
+  /** The options without those that are for this host alone. */
+  private static Map<String, String> toldToImages(Map<String, String> options) {
+    Map<String, String> told = new HashMap<>(options);
+    told.remove(FrontendImages.PULL_OPTION);
+    told.remove(FrontendTraces.OPTION);
+    return told;
   }
 
   /** Makes ready for the next build what the last ones used, beside the caller. */
@@ -224,12 +188,7 @@ public final class FrontendHost {
 
   /** The gateway for a frontend that runs elsewhere, in the client for instance. */
   public BuildGateway open(BuildJob job, Map<String, Definition> inputs) {
-    return new BuildGateway(services, this, job, inputs, 0, VertexAllowance.unlimited());
-  }
-
-  private GatewayException unknown(String name) {
-    List<String> names = builtIn.keySet().stream().sorted().toList();
-    return GatewayException.of(
-        Code.UNKNOWN, "invalid frontend: " + name + ": built in are " + String.join(", ", names));
+    return new BuildGateway(
+        services, this, FrontendCall.ofClient(job, inputs), VertexAllowance.unlimited());
   }
 }

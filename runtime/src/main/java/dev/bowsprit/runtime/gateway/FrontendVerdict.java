@@ -95,6 +95,6 @@ record FrontendVerdict(FrontendImage image, FrontendLog log, MessageLimit messag
       lines.forEach(line -> message.append("\n  ").append(line));
     }
     return GatewayException.of(GatewayException.Code.UNKNOWN, message.toString())
-        .withDetails(List.of(new ErrorDetail.Frontend(FrontendHost.GATEWAY, image.name()).toAny()));
+        .withDetails(List.of(new ErrorDetail.Frontend(FrontendCall.GATEWAY, image.name()).toAny()));
   }
 }

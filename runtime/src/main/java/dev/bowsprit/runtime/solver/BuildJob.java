@@ -58,6 +58,11 @@ public final class BuildJob implements AutoCloseable {
     return session;
   }
 
+  /** The id of the client's session; empty if it cannot be called back. */
+  public String sessionId() {
+    return session.map(Session::id).orElse("");
+  }
+
   /** The client as operations see it. */
   public Sessions sessions() {
     return new JobSessions(session.stream().toList());

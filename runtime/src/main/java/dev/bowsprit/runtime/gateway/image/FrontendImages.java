@@ -189,7 +189,8 @@ public final class FrontendImages {
     String session =
         request
             .options()
-            .getOrDefault(OptionKeys.LOCAL_SESSION_PREFIX + context.value(), request.sessionId());
+            .getOrDefault(
+                OptionKeys.LOCAL_SESSION_PREFIX + context.value(), request.job().sessionId());
     return new Found(
         context.name(),
         Optional.empty(),
@@ -215,7 +216,7 @@ public final class FrontendImages {
             "oci-layout://" + reference,
             Map.of(
                 "oci.session",
-                request.sessionId(),
+                request.job().sessionId(),
                 "oci.store",
                 withoutTag(context.value().substring(0, at))));
     FrontendPolicy.Decision decision = decideOnClients(context.name(), "oci-layout");

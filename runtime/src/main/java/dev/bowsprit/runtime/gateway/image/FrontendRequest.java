@@ -26,9 +26,4 @@ public record FrontendRequest(
     options = Map.copyOf(options);
     inputs = Map.copyOf(inputs);
   }
-
-  /** The client's session; empty if there is none. */
-  String sessionId() {
-    return job.session().map(session -> session.id()).orElse("");
-  }
 }
