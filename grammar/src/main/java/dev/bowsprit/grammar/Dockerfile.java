@@ -43,12 +43,6 @@ public final class Dockerfile {
     Dockerfile parse(Recognizers recognizers) {
       return new FileReader(this, recognizers, Optional.empty()).read(this);
     }
-
-    SyntaxNode tree(Recognizers recognizers) {
-      var builder = new TreeBuilder(source.bytes(), recognizers);
-      new FileReader(this, recognizers, Optional.of(builder)).read(this);
-      return builder.build();
-    }
   }
 
   /**
@@ -125,6 +119,12 @@ public final class Dockerfile {
 
   /** The lossless tree of the whole file, which is read anew by each call. */
   public SyntaxNode tree() {
-    return input.tree(Recognizers.GENERATED);
+    return tree(Recognizers.GENERATED);
+  }
+
+  SyntaxNode tree(Recognizers recognizers) {
+    var builder = new TreeBuilder(source().bytes(), instructions, recognizers);
+    new FileReader(input, recognizers, Optional.of(builder)).read(input);
+    return builder.build();
   }
 }

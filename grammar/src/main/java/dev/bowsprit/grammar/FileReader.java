@@ -38,8 +38,8 @@ final class FileReader {
   /**
    * Reads a file.
    *
-   * @param tree what is given all that is read, if a tree is wanted; instructions are not checked
-   *     then
+   * @param tree what is given all that is read, if the tree of a file that has been parsed is
+   *     wanted; instructions are not checked then
    */
   FileReader(Dockerfile.Input input, Recognizers recognizers, Optional<TreeBuilder> tree) {
     this.dialect = input.dialect();
@@ -194,20 +194,28 @@ final class FileReader {
   private void readInstruction() {
     Joined line = joinLines();
     LineReader.ReadHead head = lineReader.head(line.text());
-    int errorsBefore = errors.size();
     var findings = new Findings();
     LineReader.ReadLine read = lineReader.line(head, findings);
+    if (tree.isPresent()) {
+      place(tree.get(), line, read);
+      return;
+    }
+    int errorsBefore = errors.size();
     errors.addAll(findings.errors(SyntaxError.Stage.PARSE, line.startLine(), line.endLine()));
     boolean sound = findings.isEmpty();
     List<Heredoc> heredocs = sound && takesHeredocs(read) ? readHeredocs(line) : List.of();
-    if (tree.isPresent()) {
-      tree.get().instruction(line.range(), scanner.next(), read, heredocs);
-      return;
-    }
     Instruction.Head full =
         checker.head(head, heredocs, comments, line.startLine(), scanner.number());
     instructions.add(sound ? checked(read, full, errorsBefore) : broken(read, full, errorsBefore));
     comments.clear();
+  }
+
+  private void place(TreeBuilder builder, Joined line, LineReader.ReadLine read) {
+    Instruction.Head known = builder.nextHead();
+    while (scanner.number() < known.endLine()) {
+      scanner.advanceInDocument();
+    }
+    builder.instruction(line.range(), scanner.next(), read, known.heredocs());
   }
 
   /** What is left to check of an instruction whose arguments make no sense. */
@@ -312,7 +320,7 @@ final class FileReader {
                 opener.fileDescriptor(),
                 opener.expand(),
                 opener.chomp(),
-                tree.isPresent() ? "" : source.text(content),
+                source.text(content),
                 content,
                 new TextRange(start, scanner.next())));
       }

@@ -27,9 +27,11 @@ final class Findings {
 
   /** All of them, as errors of an instruction on these lines. */
   List<SyntaxError> errors(SyntaxError.Stage stage, int startLine, int endLine) {
-    return findings.stream()
-        .map(
-            f -> new SyntaxError(stage, f.message(), f.range(), startLine, endLine, f.suggestion()))
-        .toList();
+    List<SyntaxError> errors = new ArrayList<>(findings.size());
+    for (Finding f : findings) {
+      errors.add(
+          new SyntaxError(stage, f.message(), f.range(), startLine, endLine, f.suggestion()));
+    }
+    return errors;
   }
 }

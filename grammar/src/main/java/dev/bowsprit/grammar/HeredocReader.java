@@ -93,7 +93,7 @@ final class HeredocReader {
             Trees.token(tree.get(), DockerfileLexer.HEREDOC_DESCRIPTOR)
                 .map(descriptor -> number(Trees.text(text, descriptor)))
                 .orElse(0),
-            quotes(names.getFirst()) == quotes(raw.getFirst()),
+            plain.isPresent() || quotes(names.getFirst()) == quotes(raw.getFirst()),
             Trees.token(tree.get(), DockerfileLexer.HEREDOC_CHOMP_OPEN).isPresent()));
   }
 

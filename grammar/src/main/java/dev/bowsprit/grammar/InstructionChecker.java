@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 final class InstructionChecker {
   private static final List<String> NAMES =
       IntStream.rangeClosed(DockerfileLexer.ADD, DockerfileLexer.WORKDIR)
-          .mapToObj(DockerfileLexer.VOCABULARY::getSymbolicName)
+          .mapToObj(
+              type -> DockerfileLexer.VOCABULARY.getSymbolicName(type).toLowerCase(Locale.ROOT))
           .toList();
   private static final Pattern ONBUILD_PREFIX =
       Pattern.compile("^[\\t\\n\\f\\r ]*ONBUILD[\\t\\n\\f\\r ]*", Pattern.CASE_INSENSITIVE);

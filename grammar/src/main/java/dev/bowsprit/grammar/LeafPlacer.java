@@ -53,10 +53,10 @@ final class LeafPlacer {
     return new SyntaxNode.Branch(done.kind(), done.children(), done.start(), at);
   }
 
-  /** Where the here-documents' openers of what follows stand. */
-  void expect(List<TextRange> ranges) {
+  /** The here-documents whose openers stand in what follows. */
+  void expect(List<Heredoc> heredocs) {
     openers.clear();
-    openers.addAll(ranges);
+    heredocs.forEach(heredoc -> openers.add(heredoc.opener().range()));
   }
 
   /** A leaf from here to {@code end}; none if that is not ahead. */

@@ -27,10 +27,14 @@ public final class Suggestion {
     return nearest;
   }
 
-  /** The same without regard to case; the answer takes the case of the name, else it is lower. */
-  public static Optional<String> ofAnyCase(String name, Collection<String> options) {
+  /**
+   * The same without regard to the name's case, which the answer takes if it is upper.
+   *
+   * @param options in lower case
+   */
+  static Optional<String> ofAnyCase(String name, Collection<String> options) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return of(lower, options.stream().map(o -> o.toLowerCase(Locale.ROOT)).toList())
+    return of(lower, options)
         .map(
             match ->
                 !name.equals(lower) && name.equals(name.toUpperCase(Locale.ROOT))
@@ -40,11 +44,13 @@ public final class Suggestion {
 
   /** Levenshtein's distance in characters. */
   private static int distance(String a, String b) {
-    int[] left = a.codePoints().toArray();
-    int[] right = b.codePoints().toArray();
-    if (Math.abs(left.length - right.length) > MAX_DISTANCE) {
+    // Most options are told apart by that, without a look at their characters.
+    int difference = a.codePointCount(0, a.length()) - b.codePointCount(0, b.length());
+    if (Math.abs(difference) > MAX_DISTANCE) {
       return MAX_DISTANCE + 1;
     }
+    int[] left = characters(a);
+    int[] right = characters(b);
     int[] row = new int[right.length + 1];
     for (int j = 0; j < row.length; j++) {
       row[j] = j;
@@ -59,5 +65,16 @@ public final class Suggestion {
       }
     }
     return row[right.length];
+  }
+
+  /** Those of a short text; a stream of them would take longer than all the rest. */
+  private static int[] characters(String text) {
+    int[] characters = new int[text.codePointCount(0, text.length())];
+    int at = 0;
+    for (int i = 0; i < characters.length; i++) {
+      characters[i] = text.codePointAt(at);
+      at += Character.charCount(characters[i]);
+    }
+    return characters;
   }
 }

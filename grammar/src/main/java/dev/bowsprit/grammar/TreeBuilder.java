@@ -1,17 +1,23 @@
 package dev.bowsprit.grammar;
 
 import dev.bowsprit.grammar.antlr.DockerfileLexer;
+import java.util.Iterator;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 
-/** Builds the tree of a file from what is read of it, in order. */
+/**
+ * Builds the tree of a file from what is read of it, in order; where its here-documents are is
+ * known from its instructions.
+ */
 final class TreeBuilder {
+  private final Iterator<Instruction> instructions;
   private final LeafPlacer leaves;
   private final ArgumentsPlacer arguments;
   private final LineLexer lexer;
   private final LineLexer optionLexer;
 
-  TreeBuilder(byte[] bytes, Recognizers recognizers) {
+  TreeBuilder(byte[] bytes, List<Instruction> instructions, Recognizers recognizers) {
+    this.instructions = instructions.iterator();
     leaves = new LeafPlacer(bytes, recognizers);
     arguments = new ArgumentsPlacer(leaves, recognizers);
     lexer = recognizers.lexer();
@@ -57,6 +63,11 @@ final class TreeBuilder {
     leaves.end();
   }
 
+  /** The next instruction. */
+  Instruction.Head nextHead() {
+    return instructions.next().head();
+  }
+
   /**
    * An instruction.
    *
@@ -66,7 +77,7 @@ final class TreeBuilder {
   void instruction(TextRange range, int next, LineReader.ReadLine line, List<Heredoc> heredocs) {
     leaves.fillTo(range.start());
     leaves.begin(SyntaxNode.Kind.INSTRUCTION);
-    leaves.expect(heredocs.stream().map(heredoc -> heredoc.opener().range()).toList());
+    leaves.expect(heredocs);
     line(line);
     leaves.fillTo(range.end());
     for (Heredoc heredoc : heredocs) {

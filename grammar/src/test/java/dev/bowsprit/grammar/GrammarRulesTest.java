@@ -126,7 +126,7 @@ class GrammarRulesTest {
     var text = new StringBuilder();
     text.append(file.directives()).append(file.instructions()).append(file.errors());
     text.append(file.emptyContinuations());
-    print(input.tree(recognizers), text);
+    print(file.tree(recognizers), text);
     return text.toString();
   }
 
