@@ -361,8 +361,10 @@ abstract class FrontendContainersTest {
 
   @Test
   void whatIsNotGrantedIsRefused() {
-    assertThatThrownBy(() -> build.container(root).network(NetworkMode.HOST).open())
-        .hasMessageContaining("network.host is not allowed");
+    try (Container container = build.container(root).network(NetworkMode.HOST).open()) {
+      assertThatThrownBy(() -> container.exec("sh", "-c", "true").run())
+          .hasMessageContaining("network.host is not allowed");
+    }
     try (Container container = build.container(root).open()) {
       assertThatThrownBy(
               () -> container.exec("sh", "-c", "true").security(SecurityMode.INSECURE).run())
