@@ -1,5 +1,7 @@
 package dev.bowsprit.conformance.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bowsprit.frontend.BuildRequest;
 import dev.bowsprit.frontend.FrontendEnvironment;
 import dev.bowsprit.gateway.ErrorDetail;
@@ -92,7 +94,14 @@ final class BothEngines implements AutoCloseable {
    * @param own Bowsprit's
    * @param buildkit BuildKit's
    */
-  record Answers<T>(Answer<T> own, Answer<T> buildkit) {}
+  record Answers<T>(Answer<T> own, Answer<T> buildkit) {
+
+    /** What both say; fails where they differ. */
+    String same() {
+      assertThat(own.toString()).isEqualTo(buildkit.toString());
+      return own.toString();
+    }
+  }
 
   /** What takes space in Bowsprit's store. */
   List<UsageRecord> diskUsage() {
@@ -113,11 +122,21 @@ final class BothEngines implements AutoCloseable {
         ask(own, request, offers, question), ask(buildkit, request, offers, question));
   }
 
-  /** The same, for questions that an author's view of a build answers. */
+  /** The same in a build whose client wants and offers nothing. */
+  <T> Answers<T> ask(Function<Gateway, T> question) {
+    return ask(SolveRequest.getDefaultInstance(), ClientOffers.ofFolders(Map.of()), question);
+  }
+
+  /** Asks both what an author's view of a build answers. */
   <T> Answers<T> askBuild(
       SolveRequest request, ClientOffers offers, Function<BuildRequest, T> question) {
     FrontendEnvironment environment = FrontendEnvironment.of(Map.of(), "", own.workers());
     return ask(request, offers, gateway -> question.apply(new BuildRequest(environment, gateway)));
+  }
+
+  /** The same in a build whose client wants and offers nothing. */
+  <T> Answers<T> askBuild(Function<BuildRequest, T> question) {
+    return askBuild(SolveRequest.getDefaultInstance(), ClientOffers.ofFolders(Map.of()), question);
   }
 
   private static <T> Answer<T> ask(

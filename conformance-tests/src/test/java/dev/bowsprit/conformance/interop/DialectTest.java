@@ -34,7 +34,7 @@ class DialectTest {
       throws IOException {
     try (var registry = Registry.start(work.resolve("registry"));
         var buildkit = BuildkitDaemon.start(work.resolve("buildkit"))) {
-      String syntax = registry.put(dialect.folder(), FrontendLayout.TAG, "dialect:1");
+      String syntax = dialect.push(registry, "dialect:1");
       return buildkit.build(
           context("# syntax=" + syntax + "\n" + text).folder(),
           bowsprit.base(),

@@ -134,6 +134,11 @@ record FrontendLayout(Path folder) {
         .findFirst();
   }
 
+  /** Copies the image to a registry. */
+  String push(Registry registry, String name) {
+    return registry.put(folder, TAG, name);
+  }
+
   /** The digest of the image's manifest. */
   String digest() throws IOException {
     Matcher digest =

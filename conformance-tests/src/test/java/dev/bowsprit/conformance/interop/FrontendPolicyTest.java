@@ -118,7 +118,7 @@ class FrontendPolicyTest {
         FrontendLayout.ofScript(bowsprit, work, "echo '" + RAN + "' >&2\nexit 3\n");
     String image;
     try (var registry = Registry.start(work.resolve("registry"))) {
-      image = registry.put(frontend.folder(), FrontendLayout.TAG, "language:1");
+      image = frontend.push(registry, "language:1");
       signedBy("signer.pub");
       assertThat(build(image).err()).contains("signer.pub, and it has none").doesNotContain(RAN);
 

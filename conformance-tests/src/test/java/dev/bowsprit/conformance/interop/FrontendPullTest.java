@@ -33,7 +33,7 @@ class FrontendPullTest {
     String tag;
     String pinned;
     try (var registry = Registry.start(work.resolve("registry"))) {
-      tag = registry.put(frontend.folder(), FrontendLayout.TAG, "language:1");
+      tag = frontend.push(registry, "language:1");
       pinned = tag + "@" + frontend.digest();
       assertThat(build(bowsprit, tag).err()).contains(RAN).doesNotContain("cannot be asked");
       assertThat(build(bowsprit, pinned).err()).contains(RAN);
@@ -61,7 +61,7 @@ class FrontendPullTest {
     try (Bowsprit bowsprit = BowspritExtension.own(work)) {
       String tag;
       try (var registry = Registry.start(work.resolve("registry"))) {
-        tag = registry.put(frontend(bowsprit).folder(), FrontendLayout.TAG, "language:1");
+        tag = frontend(bowsprit).push(registry, "language:1");
         assertThat(build(bowsprit, tag).err()).contains(RAN);
         Path lock = bowsprit.root().resolve("frontends.lock");
         assertThat(lock).content().contains("\"" + tag + "\"");
@@ -70,7 +70,7 @@ class FrontendPullTest {
         FrontendLayout other =
             FrontendLayout.ofScript(
                 bowsprit, Files.createDirectory(work.resolve("2")), "echo other >&2; exit 3\n");
-        registry.put(other.folder(), FrontendLayout.TAG, "language:1");
+        other.push(registry, "language:1");
 
         assertThat(build(bowsprit, tag, "--frontend-pull=always").err())
             .contains(RAN)
@@ -85,7 +85,7 @@ class FrontendPullTest {
   @Test
   void whatIsNotHereIsNotPulledAgainstThePolicy(Bowsprit bowsprit) throws IOException {
     try (var registry = Registry.start(work.resolve("registry"))) {
-      String tag = registry.put(frontend(bowsprit).folder(), FrontendLayout.TAG, "language:1");
+      String tag = frontend(bowsprit).push(registry, "language:1");
 
       assertThat(build(bowsprit, tag, "--frontend-pull=never").err())
           .contains("Dockerfile:1", tag + " is not here", "\"never\"")
@@ -96,12 +96,12 @@ class FrontendPullTest {
   @Test
   void aNewImageUnderTheSameTagIsTaken(Bowsprit bowsprit) throws IOException {
     try (var registry = Registry.start(work.resolve("registry"))) {
-      String tag = registry.put(frontend(bowsprit).folder(), FrontendLayout.TAG, "language:1");
+      String tag = frontend(bowsprit).push(registry, "language:1");
       assertThat(build(bowsprit, tag).err()).contains(RAN);
       FrontendLayout other =
           FrontendLayout.ofScript(
               bowsprit, Files.createDirectory(work.resolve("2")), "echo other >&2; exit 3\n");
-      registry.put(other.folder(), FrontendLayout.TAG, "language:1");
+      other.push(registry, "language:1");
 
       assertThat(build(bowsprit, tag, "--frontend-pull=missing").err()).contains(RAN);
       assertThat(build(bowsprit, tag).err()).contains("other").doesNotContain(RAN);

@@ -18,7 +18,6 @@ import dev.bowsprit.wire.gateway.Ref;
 import dev.bowsprit.wire.gateway.Result;
 import dev.bowsprit.wire.pb.Definition;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,20 +42,15 @@ class InputsTest {
 
   @TempDir static Path work;
   @AutoClose private final Opened opened = new Opened();
-  private BothEngines engines;
-  private String base;
+  private EnginesWithImages both;
   private String official;
   private String ours;
 
   @BeforeAll
   void start(Bowsprit bowsprit, PackagedFrontends frontends) throws IOException {
-    Registry registry = opened.keep(Registry.start(work.resolve("registry")));
-    engines = opened.keep(BothEngines.start(work, registry));
-    base = registry.put(bowsprit, "base:1");
-    FrontendLayout layout =
-        FrontendLayout.official(bowsprit, Files.createDirectory(work.resolve("official")));
-    official = registry.put(layout.folder(), FrontendLayout.TAG, "official:1");
-    ours = registry.put(frontends.layout(), PackagedFrontends.DOCKERFILE, "ours:1");
+    both = EnginesWithImages.start(opened, bowsprit, work);
+    official = both.putOfficial(bowsprit, work);
+    ours = frontends.push(both.registry(), PackagedFrontends.DOCKERFILE);
   }
 
   /** A Dockerfile, the context that it copies from and a named context, all of them inputs. */
@@ -69,8 +63,8 @@ class InputsTest {
             COPY --from=other /more /more
             RUN cat /file /more > /both
             """
-                .replace("BASE", base);
-    State more = image(base).run("sh", "-c", "echo more > /more").root();
+                .replace("BASE", both.base());
+    State more = image(both.base()).run("sh", "-c", "echo more > /more").root();
     return Map.of(
         "context", scratch().mkfile("/file", 0644, "file\n").marshal().toProto(),
         "dockerfile", scratch().mkfile("/Dockerfile", 0644, dockerfile).marshal().toProto(),
@@ -81,16 +75,17 @@ class InputsTest {
     return Map.of("context:other", "input:more", EPOCH, "0");
   }
 
+  /** The same for a frontend that is an image. */
+  private static Map<String, String> options(String image) {
+    Map<String, String> options = new TreeMap<>(options());
+    options.put("source", image);
+    return options;
+  }
+
   /** The files and the configuration that a frontend's result has in both engines. */
   private String same(
       String frontend, Map<String, String> options, Map<String, Definition> inputs) {
-    Answers<String> answers =
-        engines.ask(
-            SolveRequest.getDefaultInstance(),
-            ClientOffers.ofFolders(Map.of()),
-            gateway -> built(gateway, frontend, options, inputs));
-    assertThat(answers.own().toString()).isEqualTo(answers.buildkit().toString());
-    return answers.own().toString();
+    return both.engines().ask(gateway -> built(gateway, frontend, options, inputs)).same();
   }
 
   private static String built(
@@ -100,14 +95,7 @@ class InputsTest {
       Map<String, Definition> inputs) {
     Result result =
         gateway
-            .solve(
-                dev.bowsprit.wire.gateway.SolveRequest.newBuilder()
-                    .setFrontend(frontend)
-                    .putAllFrontendOpt(options)
-                    .putAllFrontendInputs(inputs)
-                    .setAllowResultReturn(true)
-                    .setAllowResultArrayRef(true)
-                    .build())
+            .solve(SolveRequests.ofFrontend(frontend, options).putAllFrontendInputs(inputs).build())
             .getResult();
     Ref ref = result.getRef();
     String both =
@@ -131,10 +119,8 @@ class InputsTest {
   void aFrontendThatIsAskedByAnotherBuildsFromThemWhoeverMadeIt() {
     Map<String, Definition> inputs = inputs("");
     String builtIn = same("dockerfile.v0", options(), inputs);
-    Map<String, String> ofOfficial = new TreeMap<>(options());
-    ofOfficial.put("source", official);
-    Map<String, String> ofOurs = new TreeMap<>(options());
-    ofOurs.put("source", ours);
+    Map<String, String> ofOfficial = options(official);
+    Map<String, String> ofOurs = options(ours);
 
     assertThat(builtIn).startsWith("file\nmore\nsha256:");
     assertThat(same("gateway.v0", ofOfficial, inputs)).isEqualTo(builtIn);
@@ -144,10 +130,8 @@ class InputsTest {
   @Test
   void aFrontendPassesThemOnToTheOneThatTheBuildFileNames() {
     String plain = same("dockerfile.v0", options(), inputs(""));
-    Map<String, String> ofOfficial = new TreeMap<>(options());
-    ofOfficial.put("source", official);
-    Map<String, String> ofOurs = new TreeMap<>(options());
-    ofOurs.put("source", ours);
+    Map<String, String> ofOfficial = options(official);
+    Map<String, String> ofOurs = options(ours);
 
     assertThat(same("dockerfile.v0", options(), inputs("# syntax=" + official + "\n")))
         .isEqualTo(plain);
@@ -174,10 +158,8 @@ class InputsTest {
 
   @Test
   void theClientsInputsMakeTheSameImageInEachWay() {
-    Map<String, String> ofOfficial = new TreeMap<>(options());
-    ofOfficial.put("source", official);
-    Map<String, String> ofOurs = new TreeMap<>(options());
-    ofOurs.put("source", ours);
+    Map<String, String> ofOfficial = options(official);
+    Map<String, String> ofOurs = options(ours);
     List<String> digests = new ArrayList<>();
     for (SolveRequest request :
         List.of(
@@ -186,7 +168,7 @@ class InputsTest {
             request("gateway.v0", ofOurs, ""),
             request("gateway.v0", ofOurs, "# syntax=" + official + "\n"),
             request("dockerfile.v0", options(), "# syntax=" + ours + "\n"))) {
-      digests.addAll(engines.build(request, "containerimage.digest"));
+      digests.addAll(both.engines().build(request, "containerimage.digest"));
     }
 
     assertThat(digests).hasSize(10).allMatch(digests.getFirst()::equals);
@@ -197,29 +179,27 @@ class InputsTest {
   void theClientsInputsAreWhatTheGatewayTells() {
     Map<String, Definition> inputs = inputs("");
     Answers<String> answers =
-        engines.ask(
-            SolveRequest.newBuilder().putAllFrontendInputs(inputs).build(),
-            ClientOffers.ofFolders(Map.of()),
-            gateway -> {
-              Map<String, Definition> told =
-                  gateway.inputs(InputsRequest.getDefaultInstance()).getDefinitionsMap();
-              List<String> shown = new ArrayList<>();
-              new TreeMap<>(told)
-                  .forEach((name, definition) -> shown.add(name + " " + digest(definition)));
-              return shown + " " + told.equals(inputs);
-            });
+        both.engines()
+            .ask(
+                SolveRequest.newBuilder().putAllFrontendInputs(inputs).build(),
+                ClientOffers.ofFolders(Map.of()),
+                gateway -> {
+                  Map<String, Definition> told =
+                      gateway.inputs(InputsRequest.getDefaultInstance()).getDefinitionsMap();
+                  List<String> shown = new ArrayList<>();
+                  new TreeMap<>(told)
+                      .forEach((name, definition) -> shown.add(name + " " + digest(definition)));
+                  return shown + " " + told.equals(inputs);
+                });
 
-    assertThat(answers.own().toString()).isEqualTo(answers.buildkit().toString()).endsWith("true");
+    assertThat(answers.same()).endsWith("true");
   }
 
   @Test
   void anInputThatIsNotThereIsMissed() {
     Map<String, String> options = Map.of("context:other", "input:none");
     Answers<String> answers =
-        engines.ask(
-            SolveRequest.getDefaultInstance(),
-            ClientOffers.ofFolders(Map.of()),
-            gateway -> built(gateway, "dockerfile.v0", options, inputs("")));
+        both.engines().ask(gateway -> built(gateway, "dockerfile.v0", options, inputs("")));
 
     assertThat(answers.own().failure().orElseThrow())
         .hasMessage(answers.buildkit().failure().orElseThrow().getMessage())

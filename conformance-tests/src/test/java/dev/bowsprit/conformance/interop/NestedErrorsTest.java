@@ -8,7 +8,7 @@ import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.session.client.ClientOffers;
-import dev.bowsprit.wire.gateway.SolveRequest;
+import dev.bowsprit.runtime.wire.control.SolveRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,20 +34,15 @@ class NestedErrorsTest {
 
   @TempDir static Path work;
   @AutoClose private final Opened opened = new Opened();
-  private BothEngines engines;
-  private String base;
+  private EnginesWithImages both;
   private String official;
   private String ours;
 
   @BeforeAll
   void start(Bowsprit bowsprit, PackagedFrontends frontends) throws IOException {
-    Registry registry = opened.keep(Registry.start(work.resolve("registry")));
-    engines = opened.keep(BothEngines.start(work, registry));
-    base = registry.put(bowsprit, "base:1");
-    FrontendLayout layout =
-        FrontendLayout.official(bowsprit, Files.createDirectory(work.resolve("official")));
-    official = registry.put(layout.folder(), FrontendLayout.TAG, "official:1");
-    ours = registry.put(frontends.layout(), PackagedFrontends.DOCKERFILE, "ours:1");
+    both = EnginesWithImages.start(opened, bowsprit, work);
+    official = both.putOfficial(bowsprit, work);
+    ours = frontends.push(both.registry(), PackagedFrontends.DOCKERFILE);
   }
 
   /**
@@ -124,22 +119,20 @@ class NestedErrorsTest {
 
   private Answers<String> ask(String image, Failing failing) throws IOException {
     Path context = Files.createDirectories(work.resolve("context"));
-    Files.writeString(context.resolve("Dockerfile"), failing.dockerfile().replace("BASE", base));
-    return engines.ask(
-        dev.bowsprit.runtime.wire.control.SolveRequest.getDefaultInstance(),
-        ClientOffers.ofFolders(Map.of("context", context, "dockerfile", context)),
-        gateway -> solve(gateway, image, failing));
+    Files.writeString(
+        context.resolve("Dockerfile"), failing.dockerfile().replace("BASE", both.base()));
+    return both.engines()
+        .ask(
+            SolveRequest.getDefaultInstance(),
+            ClientOffers.ofFolders(Map.of("context", context, "dockerfile", context)),
+            gateway -> solve(gateway, image, failing));
   }
 
   private static String solve(Gateway gateway, String image, Failing failing) {
     var _ =
         gateway.solve(
-            SolveRequest.newBuilder()
-                .setFrontend("gateway.v0")
+            SolveRequests.ofFrontend("gateway.v0", failing.options())
                 .putFrontendOpt("source", image)
-                .putAllFrontendOpt(failing.options())
-                .setAllowResultReturn(true)
-                .setAllowResultArrayRef(true)
                 .setEvaluate(true)
                 .build());
     return "built";

@@ -6,7 +6,6 @@ import static dev.bowsprit.llb.Llb.image;
 import static dev.bowsprit.llb.Llb.scratch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bowsprit.conformance.interop.BothEngines.Answers;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.Gateway;
 import dev.bowsprit.gateway.GatewayException;
@@ -14,12 +13,12 @@ import dev.bowsprit.llb.FileAction;
 import dev.bowsprit.llb.Llb;
 import dev.bowsprit.llb.State;
 import dev.bowsprit.runtime.session.client.ClientOffers;
+import dev.bowsprit.runtime.wire.control.SolveRequest;
 import dev.bowsprit.wire.gateway.EvaluateRequest;
 import dev.bowsprit.wire.gateway.NewContainerRequest;
 import dev.bowsprit.wire.gateway.ReadDirRequest;
 import dev.bowsprit.wire.gateway.ReadFileRequest;
 import dev.bowsprit.wire.gateway.ReleaseContainerRequest;
-import dev.bowsprit.wire.gateway.SolveRequest;
 import dev.bowsprit.wire.gateway.StatFileRequest;
 import dev.bowsprit.wire.pb.Mount;
 import java.io.IOException;
@@ -52,19 +51,13 @@ class SolveDetailsTest {
 
   @TempDir static Path work;
   @AutoClose private final Opened opened = new Opened();
-  private BothEngines engines;
-  private Registry registry;
-  private String base;
+  private EnginesWithImages both;
   private String official;
 
   @BeforeAll
   void start(Bowsprit bowsprit) throws IOException {
-    registry = opened.keep(Registry.start(work.resolve("registry")));
-    engines = opened.keep(BothEngines.start(work, registry));
-    base = registry.put(bowsprit, "base:1");
-    FrontendLayout layout =
-        FrontendLayout.official(bowsprit, Files.createDirectory(work.resolve("official")));
-    official = registry.put(layout.folder(), FrontendLayout.TAG, "official:1");
+    both = EnginesWithImages.start(opened, bowsprit, work);
+    official = both.putOfficial(bowsprit, work);
   }
 
   /** What both say to a question, or what their errors tell. */
@@ -73,9 +66,9 @@ class SolveDetailsTest {
   }
 
   private String same(ClientOffers offers, Function<Gateway, String> question) {
-    Answers<String> answers =
-        engines.ask(
-            dev.bowsprit.runtime.wire.control.SolveRequest.getDefaultInstance(),
+    return both.engines()
+        .ask(
+            SolveRequest.getDefaultInstance(),
             offers,
             gateway -> {
               try {
@@ -83,9 +76,8 @@ class SolveDetailsTest {
               } catch (GatewayException e) {
                 return shown(e);
               }
-            });
-    assertThat(answers.own().toString()).isEqualTo(answers.buildkit().toString());
-    return answers.own().toString();
+            })
+        .same();
   }
 
   /** An error's details without stacks of Go; results' ids become numbers. */
@@ -117,20 +109,8 @@ class SolveDetailsTest {
             solve.description());
   }
 
-  private static SolveRequest request(State state) {
-    return SolveRequest.newBuilder()
-        .setDefinition(state.marshal().toProto())
-        .setAllowResultReturn(true)
-        .setAllowResultArrayRef(true)
-        .build();
-  }
-
-  private static String ref(Gateway gateway, State state) {
-    return gateway.solve(request(state)).getResult().getRef().getId();
-  }
-
   private static String evaluated(Gateway gateway, State state) {
-    var _ = gateway.solve(request(state).toBuilder().setEvaluate(true).build());
+    var _ = gateway.solve(SolveRequests.of(state).setEvaluate(true).build());
     return "built";
   }
 
@@ -139,7 +119,7 @@ class SolveDetailsTest {
   }
 
   private State step() {
-    return image(base)
+    return image(both.base())
         .run("sh", "-c", "echo one >/data; echo two >/rw/data; exit 3")
         .mount("/rw", scratch().mkfile("/foo", 0600, "foo"), READ_WRITE)
         .mount("/ro", scratch().mkfile("/bar", 0600, "bar"), READ_ONLY)
@@ -156,7 +136,7 @@ class SolveDetailsTest {
 
   @Test
   void aStepThatCannotBeginTellsItsInputs() {
-    State begun = image(base);
+    State begun = image(both.base());
     assertThat(failing(begun.run("true").secret(Llb.secretFile("none", "/none")).root()))
         .contains("Solve inputs [#1, -] mounts [#1, -] op ");
     assertThat(failing(begun.run("true").secret(Llb.secretEnv("none", "NONE")).root()))
@@ -183,7 +163,7 @@ class SolveDetailsTest {
                             .thenMkfile("/a/foo", 0600, "a"))))
         .contains("Solve inputs [] mounts [-, #1, -] op ")
         .contains(" subject FILE 2 ");
-    assertThat(failing(image(base).copy(scratch().mkfile("/a", 0600, "a"), "/a", "/none/b")))
+    assertThat(failing(image(both.base()).copy(scratch().mkfile("/a", 0600, "a"), "/a", "/none/b")))
         .contains("Solve inputs [#1, #2] mounts [#3] op ")
         .contains(" subject FILE 0 ");
   }
@@ -191,12 +171,12 @@ class SolveDetailsTest {
   @Test
   void contentThatIsMissingIsToldWithItsInput() {
     State files = scratch().mkfile("/bar", 0600, "a");
-    assertThat(failing(image(base).copy(files, "/none", "/baz")))
+    assertThat(failing(image(both.base()).copy(files, "/none", "/baz")))
         .contains("Solve inputs [#1] mounts [] op ")
         .contains(" subject CACHE 1 ");
     assertThat(
             failing(
-                image(base)
+                image(both.base())
                     .run("true")
                     .mount("/src", Llb.bind(files).path("/none").readOnly())
                     .root()))
@@ -206,7 +186,7 @@ class SolveDetailsTest {
 
   @Test
   void aSourceTellsItsOperation() {
-    String none = registry.host() + "/none:1";
+    String none = both.registry().host() + "/none:1";
     String told = "Solve inputs [] mounts [] op Obj[members={source=";
 
     assertThat(failing(image(none))).contains(told);
@@ -219,7 +199,7 @@ class SolveDetailsTest {
   @ValueSource(strings = {"evaluate", "readFile", "readDir", "statFile", "newContainer"})
   void whateverNeedsAResultTellsIt(String method) {
     State step = step();
-    String said = same(gateway -> needing(gateway, method, ref(gateway, step)));
+    String said = same(gateway -> needing(gateway, method, SolveRequests.ref(gateway, step)));
 
     assertThat(said).contains("Exit[code=3]");
     if (method.equals("newContainer")) {
@@ -255,7 +235,7 @@ class SolveDetailsTest {
   void aMissingFileIsOfNoOperation(String method, boolean detail) {
     State files = scratch().mkfile("/a", 0600, "a");
 
-    assertThat(same(gateway -> needing(gateway, method, ref(gateway, files))))
+    assertThat(same(gateway -> needing(gateway, method, SolveRequests.ref(gateway, files))))
         .isEqualTo(detail ? "UNKNOWN [" + NOTHING + "]" : "UNKNOWN []");
     assertThat(same(gateway -> needing(gateway, method, "none"))).isEqualTo("UNKNOWN []");
   }
@@ -270,13 +250,7 @@ class SolveDetailsTest {
           try {
             var _ =
                 gateway.solve(
-                    SolveRequest.newBuilder()
-                        .setFrontend(frontend)
-                        .putAllFrontendOpt(options)
-                        .setAllowResultReturn(true)
-                        .setAllowResultArrayRef(true)
-                        .setEvaluate(true)
-                        .build());
+                    SolveRequests.ofFrontend(frontend, options).setEvaluate(true).build());
             return "built";
           } catch (GatewayException e) {
             // Sessions differ, and so do digests of what depends on them.
@@ -289,7 +263,7 @@ class SolveDetailsTest {
 
   @Test
   void aNestedFrontendsErrorTellsItToo() throws IOException {
-    String step = "FROM " + base + "\nRUN exit 3\n";
+    String step = "FROM " + both.base() + "\nRUN exit 3\n";
     String copy = "FROM scratch\nCOPY none /\n";
     Map<String, String> image = Map.of("source", official);
 
@@ -313,13 +287,13 @@ class SolveDetailsTest {
     assertThat(nested("FROM scratch\n", imageWithoutFile, "gateway.v0"))
         .contains(NOTHING + ", " + NOTHING);
     assertThat(nested("", Map.of(), "none.v0")).isEqualTo("UNKNOWN [" + NOTHING + "]");
-    assertThat(nested("", Map.of("source", registry.host() + "/none"), "gateway.v0"))
+    assertThat(nested("", Map.of("source", both.registry().host() + "/none"), "gateway.v0"))
         .containsOnlyOnce(NOTHING);
   }
 
   @Test
   void anErrorThatHasBeenInAnotherProcessKeepsTheIdsOfThere() throws IOException {
-    String forwarded = "# syntax=" + official + "\nFROM " + base + "\nRUN exit 3\n";
+    String forwarded = "# syntax=" + official + "\nFROM " + both.base() + "\nRUN exit 3\n";
 
     assertThat(nested(forwarded, Map.of(), "dockerfile.v0"))
         .contains("Solve inputs [#1] mounts [#2] ");
@@ -397,11 +371,11 @@ class SolveDetailsTest {
                 FileAction.mkdir("/a", 0700)
                     .thenMkfile("/a/b", 0600, "x")
                     .thenMkfile("/c/d", 0, ""));
-    State missing = image(base).copy(scratch().mkfile("/bar", 0600, "y"), "/none", "/baz");
+    State missing = image(both.base()).copy(scratch().mkfile("/bar", 0600, "y"), "/none", "/baz");
     assertThat(
             same(
                 gateway -> {
-                  String root = ref(gateway, image(base));
+                  String root = SolveRequests.ref(gateway, image(both.base()));
                   ErrorDetail.Solve wrote = failure(gateway, broken);
                   ErrorDetail.Solve read = failure(gateway, missing);
                   int action = (int) wrote.subject().orElseThrow().index();
@@ -431,7 +405,7 @@ class SolveDetailsTest {
                   return needing(gateway, "readFile", id);
                 }))
         .isEqualTo("UNKNOWN []");
-    assertThat(engines.diskUsage()).noneMatch(record -> ids.contains(record.getID()));
+    assertThat(both.engines().diskUsage()).noneMatch(record -> ids.contains(record.getID()));
     assertThat(same(gateway -> needing(gateway, "newContainer", ids.getFirst())))
         .startsWith("UNKNOWN []");
   }

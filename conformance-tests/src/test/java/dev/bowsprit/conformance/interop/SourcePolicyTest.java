@@ -46,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourcePolicyTest {
 
+  private static final ClientOffers NOTHING = ClientOffers.ofFolders(Map.of());
+
   @TempDir static Path work;
   @AutoClose private final Opened opened = new Opened();
   private BothEngines engines;
@@ -59,10 +61,6 @@ class SourcePolicyTest {
     engines = opened.keep(BothEngines.start(work, registry));
     repositories = opened.keep(GitDaemon.start(work.resolve("git")));
     web = opened.keep(LoopbackWeb.ofPaths()).url();
-  }
-
-  private static ClientOffers nothing() {
-    return ClientOffers.ofFolders(Map.of());
   }
 
   private static SolveRequest with(Rule.Builder... rules) {
@@ -86,9 +84,7 @@ class SourcePolicyTest {
   /** What both say, with the names that only one of them can know replaced. */
   private String same(
       SolveRequest request, ClientOffers offers, Function<BuildRequest, String> question) {
-    Answers<String> answers = engines.askBuild(request, offers, question);
-    assertThat(answers.own().toString()).isEqualTo(answers.buildkit().toString());
-    return answers.own().toString();
+    return engines.askBuild(request, offers, question).same();
   }
 
   @Test
@@ -96,7 +92,7 @@ class SourcePolicyTest {
     String said =
         same(
             with(rule(PolicyAction.DENY, web + "/*")),
-            nothing(),
+            NOTHING,
             build -> read(build, http(web + "/file"), "file"));
 
     assertThat(said)
@@ -120,7 +116,7 @@ class SourcePolicyTest {
     String said =
         same(
             with(convert),
-            nothing(),
+            NOTHING,
             build -> {
               var solved = build.solve(http(web + "/a/file"));
               return new String(solved.readFile("name"), StandardCharsets.UTF_8)
@@ -142,7 +138,7 @@ class SourcePolicyTest {
     String said =
         same(
             with(convert),
-            nothing(),
+            NOTHING,
             build -> {
               State copied = scratch().copy(http(web + "/one").filename("f"), "/f", "/g");
               return read(build, copied, "g");
@@ -162,7 +158,7 @@ class SourcePolicyTest {
     assertThat(
             same(
                 with(rule(PolicyAction.DENY, "docker-image+blob://*")),
-                nothing(),
+                NOTHING,
                 build -> read(build, source, "file")))
         .contains("error evaluating git bundle source policy: source \"" + blob + "\" denied");
   }
@@ -205,7 +201,7 @@ class SourcePolicyTest {
 
   @Test
   void aClientDecidesByWhatASourceIs() {
-    ClientOffers offers = nothing().with(new Verifier());
+    ClientOffers offers = NOTHING.with(new Verifier());
     SolveRequest request = SolveRequest.getDefaultInstance();
 
     assertThat(same(request, offers, build -> read(build, http(web + "/asked"), "asked")))
@@ -223,7 +219,7 @@ class SourcePolicyTest {
     Answers<String> answers =
         engines.askBuild(
             SolveRequest.getDefaultInstance(),
-            nothing().with(new Verifier()),
+            NOTHING.with(new Verifier()),
             build -> read(build, http(web + "/other"), "other"));
 
     List<Any> expected = decisions(answers.buildkit());
@@ -245,18 +241,10 @@ class SourcePolicyTest {
     for (State state :
         List.<State>of(
             imageBlob(name), imageBlob(name).filename("../a/file ").mode(0751).owner(12, 34))) {
-      assertThat(same(SolveRequest.getDefaultInstance(), nothing(), build -> listing(build, state)))
-          .contains("a blob");
+      assertThat(engines.askBuild(build -> listing(build, state)).same()).contains("a blob");
     }
     String absent = registry.host() + "/some/blobs@" + Digest.sha256("absent");
-    assertThat(
-            engines
-                .askBuild(
-                    SolveRequest.getDefaultInstance(),
-                    nothing(),
-                    build -> listing(build, imageBlob(absent)))
-                .own()
-                .toString())
+    assertThat(engines.askBuild(build -> listing(build, imageBlob(absent))).own().toString())
         .contains("not found");
   }
 
@@ -264,16 +252,8 @@ class SourcePolicyTest {
     var solved = build.solve(state);
     StringBuilder text = new StringBuilder();
     for (Stat stat : solved.list("/", "")) {
-      text.append(
-          "%s %o %d:%d %d %d: %s%n"
-              .formatted(
-                  stat.getPath(),
-                  stat.getMode(),
-                  stat.getUid(),
-                  stat.getGid(),
-                  stat.getSize(),
-                  stat.getModTime(),
-                  new String(solved.readFile(stat.getPath()), StandardCharsets.UTF_8)));
+      String content = new String(solved.readFile(stat.getPath()), StandardCharsets.UTF_8);
+      text.append("%s %d: %s%n".formatted(Stats.shown(stat), stat.getModTime(), content));
     }
     return text.toString();
   }

@@ -61,7 +61,7 @@ class SwappedFrontendTest {
   static void startBuilds(Bowsprit bowsprit, PackagedFrontends frontends) throws IOException {
     Registry registry = closing(Registry.start(work.resolve("registry")));
     FrontendLayout official = FrontendLayout.official(bowsprit, work);
-    registry.put(official.folder(), FrontendLayout.TAG, "docker/dockerfile:1");
+    official.push(registry, "docker/dockerfile:1");
     String ours = frontends.push(registry, PackagedFrontends.DOCKERFILE);
     var buildkit =
         closing(BuildkitDaemon.start(work.resolve("buildkit"), StandIns.mirrors(registry)));
