@@ -6,13 +6,13 @@ import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.runtime.gateway.BuildGateway;
+import dev.bowsprit.runtime.session.ChannelSession;
 import dev.bowsprit.runtime.session.Session;
 import dev.bowsprit.runtime.solver.BuildJob;
 import dev.bowsprit.runtime.wire.secrets.GetSecretRequest;
 import dev.bowsprit.runtime.wire.secrets.GetSecretResponse;
 import dev.bowsprit.runtime.wire.secrets.SecretsGrpc;
 import dev.bowsprit.wire.worker.WorkerRecord;
-import io.grpc.Channel;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -79,30 +79,13 @@ final class OneBuild implements AutoCloseable {
     opened.push(server::shutdownNow);
     var channel = InProcessChannelBuilder.forName(name).build();
     opened.push(channel::shutdownNow);
-    return new Client(channel);
+    return new ChannelSession(channel);
   }
 
   @Override
   public void close() throws Exception {
     while (!opened.isEmpty()) {
       opened.pop().close();
-    }
-  }
-
-  private record Client(Channel channel) implements Session {
-    @Override
-    public String id() {
-      return "client";
-    }
-
-    @Override
-    public String sharedKey() {
-      return "";
-    }
-
-    @Override
-    public boolean supports(String method) {
-      return true;
     }
   }
 

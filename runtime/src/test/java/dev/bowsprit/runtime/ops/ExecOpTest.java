@@ -8,22 +8,18 @@ import com.google.protobuf.ByteString;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.ops.exec.CacheMounts;
 import dev.bowsprit.runtime.ops.exec.ExecWorker;
+import dev.bowsprit.runtime.session.ChannelSession;
 import dev.bowsprit.runtime.session.Session;
-import dev.bowsprit.runtime.session.Sessions;
-import dev.bowsprit.runtime.solver.OpContext;
+import dev.bowsprit.runtime.solver.LoneBuild;
 import dev.bowsprit.runtime.solver.OpFailure;
-import dev.bowsprit.runtime.solver.VertexProgress;
 import dev.bowsprit.runtime.wire.secrets.GetSecretRequest;
 import dev.bowsprit.runtime.wire.secrets.GetSecretResponse;
 import dev.bowsprit.runtime.wire.secrets.SecretsGrpc;
 import dev.bowsprit.runtime.wire.sshforward.CheckAgentRequest;
 import dev.bowsprit.runtime.wire.sshforward.CheckAgentResponse;
 import dev.bowsprit.runtime.wire.sshforward.SSHGrpc;
-import dev.bowsprit.runtime.worker.MetadataStore;
-import dev.bowsprit.runtime.worker.content.FileContentStore;
 import dev.bowsprit.runtime.worker.exec.Busybox;
 import dev.bowsprit.runtime.worker.exec.OciExecutor;
-import dev.bowsprit.runtime.worker.layer.TarLayerArchiver;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.runtime.worker.ref.LayeredRefStore;
 import dev.bowsprit.runtime.worker.ref.MountedDir;
@@ -33,10 +29,9 @@ import dev.bowsprit.runtime.worker.snapshot.MountTable;
 import dev.bowsprit.runtime.worker.snapshot.Mounter;
 import dev.bowsprit.runtime.worker.snapshot.NeedsOverlayfs;
 import dev.bowsprit.runtime.worker.snapshot.OverlaySnapshotter;
+import dev.bowsprit.runtime.worker.tree.RealRefs;
 import dev.bowsprit.wire.pb.CacheOpt;
 import dev.bowsprit.wire.pb.CacheSharingOpt;
-import dev.bowsprit.wire.pb.Definition;
-import dev.bowsprit.wire.pb.LinuxResources;
 import dev.bowsprit.wire.pb.Meta;
 import dev.bowsprit.wire.pb.Mount;
 import dev.bowsprit.wire.pb.MountType;
@@ -47,7 +42,6 @@ import dev.bowsprit.wire.pb.SSHOpt;
 import dev.bowsprit.wire.pb.SecretEnv;
 import dev.bowsprit.wire.pb.SecretOpt;
 import dev.bowsprit.wire.pb.TmpfsOpt;
-import io.grpc.Channel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -66,8 +60,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,37 +82,25 @@ class ExecOpTest {
   private CacheMounts caches;
   private ExecWorker worker;
   private ImmutableRef base;
-  private OpContext context;
+  private Session client;
+  private LoneBuild context;
 
   @BeforeEach
   void open() throws Exception {
     Mounter mounter = new Mounter(folder.resolve("mounts"));
     OciExecutor executor = executor(mounter);
     opened.push(executor);
-    MetadataStore metadata = MetadataStore.open(folder.resolve("metadata.db"));
-    opened.push(metadata);
-    FileContentStore content = new FileContentStore(folder.resolve("content"));
-    TarLayerArchiver archiver = new TarLayerArchiver(content);
-    opened.push(archiver);
     OverlaySnapshotter snapshots = new OverlaySnapshotter(folder.resolve("snapshots"));
     caches = new CacheMounts(folder.resolve("caches"), snapshots, InstantSource.system());
-    refs =
-        new LayeredRefStore(
-            folder,
-            metadata,
-            snapshots,
-            content,
-            archiver,
-            mounter::mount,
-            (lower, upper, layer) -> {
-              throw new IOException("not needed");
-            },
-            List.of(caches));
-    opened.push(refs);
+    RealRefs real = new RealRefs(folder, mounter, snapshots, List.of(caches));
+    opened.push(real);
+    refs = real.refs();
     worker = new ExecWorker(refs, executor, caches, mounter);
     base = ref(Busybox::install);
     opened.push(base);
-    context = new TestContext(log, sessions());
+    client = client();
+    context = new LoneBuild(client, log);
+    opened.push(context);
   }
 
   private OciExecutor executor(Mounter mounter) {
@@ -156,7 +136,7 @@ class ExecOpTest {
     }
   }
 
-  private Sessions sessions() throws IOException {
+  private Session client() throws IOException {
     String name = folder.toString();
     Server server =
         InProcessServerBuilder.forName(name)
@@ -167,7 +147,7 @@ class ExecOpTest {
     var channel = InProcessChannelBuilder.forName(name).build();
     opened.push(server::shutdownNow);
     opened.push(channel::shutdownNow);
-    return new OneSession(channel);
+    return new ChannelSession(channel);
   }
 
   private static dev.bowsprit.wire.pb.ExecOp shell(String script, Mount... more) {
@@ -460,15 +440,15 @@ class ExecOpTest {
   void anInterruptedStepLeavesNothing() throws Exception {
     CompletableFuture<Throwable> result = new CompletableFuture<>();
     CompletableFuture<Void> up = new CompletableFuture<>();
-    OpContext slow =
-        new TestContext(
+    LoneBuild slow =
+        new LoneBuild(
+            client,
             new OutputStream() {
               @Override
               public void write(int b) {
                 up.complete(null);
               }
-            },
-            context.sessions());
+            });
     Thread thread =
         Thread.ofVirtual()
             .start(
@@ -527,71 +507,6 @@ class ExecOpTest {
     }
     lease.close();
     assertThat(reopened.usage()).hasSize(1);
-  }
-
-  /** What a solver would give. */
-  private record TestContext(OutputStream sink, Sessions sessions) implements OpContext {
-    @Override
-    public VertexProgress progress() {
-      return new VertexProgress() {
-        @Override
-        public OutputStream log(int stream) {
-          return sink;
-        }
-
-        @Override
-        public VertexProgress.Status status(String id, long total) {
-          throw new UnsupportedOperationException();
-        }
-      };
-    }
-
-    @Override
-    public <T extends AutoCloseable> T keep(String key, Supplier<T> make) {
-      return make.get();
-    }
-
-    @Override
-    public boolean entitled(String entitlement) {
-      return false;
-    }
-
-    @Override
-    public Optional<LinuxResources> resources() {
-      return Optional.empty();
-    }
-
-    @Override
-    public ImmutableRef solve(Definition definition) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  private record OneSession(Channel channel) implements Sessions, Session {
-    @Override
-    public List<Session> alive() {
-      return List.of(this);
-    }
-
-    @Override
-    public <T> T any(Function<Session, T> call) {
-      return call.apply(this);
-    }
-
-    @Override
-    public String id() {
-      return "session";
-    }
-
-    @Override
-    public String sharedKey() {
-      return "";
-    }
-
-    @Override
-    public boolean supports(String method) {
-      return true;
-    }
   }
 
   private static final class TestSecrets extends SecretsGrpc.SecretsImplBase {

@@ -8,13 +8,13 @@ import dev.bowsprit.gateway.ErrorDetail.Subject;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.runtime.ops.file.FileActions;
 import dev.bowsprit.runtime.solver.CacheMap;
+import dev.bowsprit.runtime.solver.LoneBuild;
 import dev.bowsprit.runtime.solver.OpFailure;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
 import dev.bowsprit.runtime.worker.ref.MountedDir;
 import dev.bowsprit.runtime.worker.snapshot.NeedsOverlayfs;
 import dev.bowsprit.runtime.worker.sys.Nodes;
 import dev.bowsprit.runtime.worker.tree.RealRefs;
-import dev.bowsprit.runtime.worker.tree.RealRefs.Build;
 import dev.bowsprit.runtime.worker.tree.WorkPool;
 import dev.bowsprit.wire.pb.ChownOpt;
 import dev.bowsprit.wire.pb.FileAction;
@@ -59,7 +59,7 @@ class FileOpTest {
   }
 
   private List<ImmutableRef> run(FileOp op, ImmutableRef... inputs) throws Exception {
-    try (Build build = new Build()) {
+    try (LoneBuild build = new LoneBuild()) {
       return op.exec(build, List.of(inputs));
     }
   }
@@ -194,7 +194,7 @@ class FileOpTest {
 
   @Test
   void aCopysKeyIsTheContentOfItsSourceAndTheDefinitionOfItsTarget() throws Exception {
-    try (Build build = new Build()) {
+    try (LoneBuild build = new LoneBuild()) {
       CacheMap one = op(2, action(0, 1, 0).setCopy(copy("/one/file", "/to"))).cacheMap(build);
       CacheMap other = op(2, action(0, 1, 0).setCopy(copy("/other/file", "/to"))).cacheMap(build);
 

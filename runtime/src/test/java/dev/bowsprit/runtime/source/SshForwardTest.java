@@ -2,11 +2,10 @@ package dev.bowsprit.runtime.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bowsprit.runtime.session.Session;
+import dev.bowsprit.runtime.session.ChannelSession;
 import dev.bowsprit.runtime.wire.sshforward.BytesMessage;
 import dev.bowsprit.runtime.wire.sshforward.SSHGrpc;
 import dev.bowsprit.wire.pb.SSHOpt;
-import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -48,7 +47,7 @@ class SshForwardTest {
     // Longer than the address of a socket may be.
     Path folder = Files.createDirectories(temp.resolve("x".repeat(120)));
     SSHOpt option = SSHOpt.newBuilder().setID("key").setMode(0600).build();
-    try (SshForward forward = SshForward.open(new ClientSession(channel), option, folder, "s")) {
+    try (SshForward forward = SshForward.open(new ChannelSession(channel), option, folder, "s")) {
       Path link = Files.createSymbolicLink(temp.resolve("l"), folder);
       try (SocketChannel process =
           SocketChannel.open(UnixDomainSocketAddress.of(link.resolve("s")))) {
@@ -81,23 +80,6 @@ class SshForwardTest {
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       key.complete(Optional.ofNullable(headers.get(ID)).orElse("none"));
       return next.startCall(call, headers);
-    }
-  }
-
-  private record ClientSession(Channel channel) implements Session {
-    @Override
-    public String id() {
-      return "session";
-    }
-
-    @Override
-    public String sharedKey() {
-      return "";
-    }
-
-    @Override
-    public boolean supports(String method) {
-      return true;
     }
   }
 }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.solver.CacheMap;
+import dev.bowsprit.runtime.solver.LoneBuild;
 import dev.bowsprit.runtime.solver.Op;
 import dev.bowsprit.runtime.source.signature.GpgHome;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
@@ -15,7 +16,6 @@ import dev.bowsprit.runtime.worker.ref.MountedDir;
 import dev.bowsprit.runtime.worker.snapshot.NeedsOverlayfs;
 import dev.bowsprit.runtime.worker.sys.Nodes;
 import dev.bowsprit.runtime.worker.tree.RealRefs;
-import dev.bowsprit.runtime.worker.tree.RealRefs.Build;
 import dev.bowsprit.wire.gateway.ChecksumRequest;
 import dev.bowsprit.wire.gateway.ChecksumRequest.ChecksumAlgo;
 import dev.bowsprit.wire.gateway.ResolveSourceHTTPRequest;
@@ -106,14 +106,14 @@ class HttpSourceTest {
   }
 
   private CacheMap key(Map<String, String> attributes) throws Exception {
-    try (Build build = new Build()) {
+    try (LoneBuild build = new LoneBuild()) {
       return op("/file.txt", attributes).cacheMap(build);
     }
   }
 
   @Test
   void fetchesAFileWithTheModeAndTimeItShouldHave() throws Exception {
-    try (Build build = new Build()) {
+    try (LoneBuild build = new LoneBuild()) {
       Op op = op("/file.txt", Map.of("http.perm", "0644", "http.filename", "name"));
       op.cacheMap(build);
       try (ImmutableRef ref = op.exec(build, List.of()).getFirst();
@@ -152,7 +152,7 @@ class HttpSourceTest {
     Map<String, String> pinned = Map.of("http.checksum", Digest.sha256("content").toString());
 
     for (int i = 0; i < 2; i++) {
-      try (Build build = new Build()) {
+      try (LoneBuild build = new LoneBuild()) {
         Op op = op("/file.txt", pinned);
         op.cacheMap(build);
         op.exec(build, List.of()).getFirst().close();
@@ -165,7 +165,7 @@ class HttpSourceTest {
   @Test
   void refusesAnotherContentThanTheChecksumSays() throws Exception {
     String wanted = Digest.sha256("other").toString();
-    try (Build build = new Build()) {
+    try (LoneBuild build = new LoneBuild()) {
       assertThatThrownBy(
               () -> op("/file.txt", Map.of("http.checksum", wanted)).exec(build, List.of()))
           .hasMessageStartingWith("digest mismatch for http://127.0.0.1")
@@ -176,7 +176,7 @@ class HttpSourceTest {
 
   @Test
   void followsRedirectsAndSaysWhatFailed() throws Exception {
-    try (Build build = new Build()) {
+    try (LoneBuild build = new LoneBuild()) {
       try (ImmutableRef ref = op("/moved", Map.of()).exec(build, List.of()).getFirst();
           MountedDir files = ref.mount()) {
         assertThat(files.path().resolve("moved")).hasContent("content");
@@ -188,7 +188,7 @@ class HttpSourceTest {
 
   @Test
   void resolvesWhatAFileIs() throws Exception {
-    try (Build build = new Build()) {
+    try (LoneBuild build = new LoneBuild()) {
       var answer =
           source.resolve(
               ResolveSourceMetaRequest.newBuilder().setSource(file("/file.txt", Map.of())).build(),
@@ -216,7 +216,7 @@ class HttpSourceTest {
   @Test
   void answersWhatTheDigestWouldBeWithSomethingBehindTheFile() throws Exception {
     String pinned = Digest.sha256("content").toString();
-    try (Build build = new Build()) {
+    try (LoneBuild build = new LoneBuild()) {
       for (Map<String, String> attributes :
           List.of(Map.<String, String>of(), Map.of("http.checksum", pinned))) {
         ResolveSourceHTTPResponse answer =
@@ -261,7 +261,7 @@ class HttpSourceTest {
   @Test
   void givesOnlyWhatIsSignedAsItMustBe() throws Exception {
     try (GpgHome gpg = new GpgHome(root.resolve("gpg"));
-        Build build = new Build()) {
+        LoneBuild build = new LoneBuild()) {
       gpg.key("a <a@b>", "ed25519", "never");
       Map<String, String> signed =
           Map.of(
@@ -272,7 +272,7 @@ class HttpSourceTest {
           .isEqualTo(Digest.sha256("content").toString());
 
       content = "changed";
-      try (Build later = new Build()) {
+      try (LoneBuild later = new LoneBuild()) {
         assertThatThrownBy(() -> op("/file.txt", signed).cacheMap(later))
             .hasMessageStartingWith("failed to verify pgp signature: signature by ");
       }

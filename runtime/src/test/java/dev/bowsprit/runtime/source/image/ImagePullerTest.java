@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.ImageReference;
-import dev.bowsprit.runtime.solver.VertexProgress;
+import dev.bowsprit.runtime.solver.LogProgress;
 import dev.bowsprit.runtime.source.registry.Credentials;
 import dev.bowsprit.runtime.source.registry.RegistryClient;
 import dev.bowsprit.runtime.source.registry.RegistryHosts;
@@ -21,7 +21,6 @@ import dev.bowsprit.runtime.worker.layer.TarLayerArchiver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ class ImagePullerTest {
       Descriptor root = repository.resolve();
       ImagePuller.Image image = puller.describe(repository, root, AMD64);
       List<LayerBlob> layers = image.layers();
-      puller.layers(repository, layers, SilentProgress.INSTANCE);
+      puller.layers(repository, layers, LogProgress.SILENT);
 
       assertThat(puller.local(root.digest())).isPresent();
       try (TarLayerArchiver archiver = new TarLayerArchiver(store)) {
@@ -93,7 +92,7 @@ class ImagePullerTest {
     FileContentStore store = new FileContentStore(temp);
     Flaky flaky = new Flaky(blob);
 
-    new ImagePuller(store).layers(flaky, List.of(layer), SilentProgress.INSTANCE);
+    new ImagePuller(store).layers(flaky, List.of(layer), LogProgress.SILENT);
 
     assertThat(store.read(descriptor.digest())).isEqualTo(blob);
     assertThat(flaky.requests).isEqualTo(4);
@@ -102,8 +101,7 @@ class ImagePullerTest {
     blob[0]++;
     assertThatThrownBy(
             () ->
-                new ImagePuller(store)
-                    .layers(new Flaky(blob), List.of(layer), SilentProgress.INSTANCE))
+                new ImagePuller(store).layers(new Flaky(blob), List.of(layer), LogProgress.SILENT))
         .hasMessageContaining("unexpected digest");
     assertThat(store.list()).isEmpty();
   }
@@ -116,7 +114,7 @@ class ImagePullerTest {
     List<LayerBlob> layers = List.of(new LayerBlob(descriptor, Digest.sha256(blob)));
     FileContentStore store = new FileContentStore(temp.resolve("store"));
     ImagePuller puller = new ImagePuller(store);
-    puller.layers(new Flaky(blob), layers, SilentProgress.INSTANCE);
+    puller.layers(new Flaky(blob), layers, LogProgress.SILENT);
     assertThat(puller.lacks(descriptor.digest())).isFalse();
 
     store.delete(descriptor.digest());
@@ -129,10 +127,10 @@ class ImagePullerTest {
     }
     assertThat(puller.lacks(descriptor.digest())).isTrue();
 
-    puller.layers(new Flaky(blob), layers, SilentProgress.INSTANCE);
+    puller.layers(new Flaky(blob), layers, LogProgress.SILENT);
     Files.write(store.file(descriptor.digest()).orElseThrow(), "damaged".getBytes(UTF_8));
     assertThat(puller.lacks(descriptor.digest())).isTrue();
-    puller.layers(new Flaky(blob), layers, SilentProgress.INSTANCE);
+    puller.layers(new Flaky(blob), layers, LogProgress.SILENT);
     assertThat(store.read(descriptor.digest())).isEqualTo(blob);
   }
 
@@ -180,30 +178,6 @@ class ImagePullerTest {
               throw new IOException("connection reset");
             }
           });
-    }
-  }
-
-  private enum SilentProgress implements VertexProgress {
-    INSTANCE;
-
-    @Override
-    public OutputStream log(int stream) {
-      return OutputStream.nullOutputStream();
-    }
-
-    @Override
-    public Status status(String id, long total) {
-      return new Status() {
-        @Override
-        public void update(long current) {
-          // silent
-        }
-
-        @Override
-        public void close() {
-          // silent
-        }
-      };
     }
   }
 }

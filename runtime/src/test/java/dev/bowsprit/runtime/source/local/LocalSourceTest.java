@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.Digest;
+import dev.bowsprit.runtime.session.ChannelSession;
 import dev.bowsprit.runtime.session.FileHeaders;
 import dev.bowsprit.runtime.session.Session;
-import dev.bowsprit.runtime.session.Sessions;
 import dev.bowsprit.runtime.session.fsutil.DirectoryTree;
 import dev.bowsprit.runtime.session.fsutil.FileSender;
 import dev.bowsprit.runtime.session.transport.CallHeaders;
 import dev.bowsprit.runtime.session.transport.MessageStream;
-import dev.bowsprit.runtime.solver.OpContext;
-import dev.bowsprit.runtime.solver.VertexProgress;
+import dev.bowsprit.runtime.solver.LoneBuild;
 import dev.bowsprit.runtime.wire.filesync.FileSyncGrpc;
 import dev.bowsprit.runtime.wire.fsutil.Packet;
 import dev.bowsprit.runtime.worker.ContentHasher.Selection;
@@ -27,11 +26,8 @@ import dev.bowsprit.runtime.worker.tree.DigestMemory;
 import dev.bowsprit.runtime.worker.tree.FolderRef;
 import dev.bowsprit.runtime.worker.tree.TreeHasher;
 import dev.bowsprit.runtime.worker.tree.WorkPool;
-import dev.bowsprit.wire.pb.Definition;
-import dev.bowsprit.wire.pb.LinuxResources;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.pb.SourceOp;
-import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -41,7 +37,6 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -52,8 +47,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,84 +143,8 @@ class LocalSourceTest {
     }
   }
 
-  private final class ClientSession implements Session {
-    @Override
-    public String id() {
-      return "session";
-    }
-
-    @Override
-    public String sharedKey() {
-      return "shared";
-    }
-
-    @Override
-    public boolean supports(String method) {
-      return true;
-    }
-
-    @Override
-    public Channel channel() {
-      return channel;
-    }
-  }
-
-  private final class Context implements OpContext {
-    @Override
-    public Sessions sessions() {
-      return new Sessions() {
-        @Override
-        public List<Session> alive() {
-          return List.of(new ClientSession());
-        }
-
-        @Override
-        public <T> T any(Function<Session, T> call) {
-          return call.apply(new ClientSession());
-        }
-      };
-    }
-
-    @Override
-    public VertexProgress progress() {
-      return new VertexProgress() {
-        @Override
-        public OutputStream log(int stream) {
-          return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public Status status(String id, long total) {
-          return new Status() {
-            @Override
-            public void update(long current) {}
-
-            @Override
-            public void close() {}
-          };
-        }
-      };
-    }
-
-    @Override
-    public <T extends AutoCloseable> T keep(String key, Supplier<T> make) {
-      return make.get();
-    }
-
-    @Override
-    public ImmutableRef solve(Definition definition) {
-      throw new UnsupportedOperationException("nothing is nested here");
-    }
-
-    @Override
-    public boolean entitled(String entitlement) {
-      return false;
-    }
-
-    @Override
-    public Optional<LinuxResources> resources() {
-      return Optional.empty();
-    }
+  private Session client() {
+    return new ChannelSession(channel, "shared");
   }
 
   private record Held(String id, Path folder, Runnable release) implements ImmutableRef {
@@ -253,12 +170,12 @@ class LocalSourceTest {
   }
 
   private ImmutableRef receive(Map<String, String> attributes) {
-    LocalSource source = new LocalSource(folders, id -> new ClientSession(), Held::new, hasher);
+    LocalSource source = new LocalSource(folders, id -> client(), Held::new, hasher);
     return source
         .op(
             SourceOp.newBuilder().setIdentifier("local://context").putAllAttrs(attributes).build(),
             Platform.getDefaultInstance())
-        .exec(new Context(), List.of())
+        .exec(new LoneBuild(client()), List.of())
         .getFirst();
   }
 
