@@ -7,6 +7,7 @@ import dev.bowsprit.runtime.gateway.policy.FrontendPolicy;
 import dev.bowsprit.runtime.gateway.policy.SigningKey;
 import dev.bowsprit.runtime.solver.BuildJob;
 import dev.bowsprit.runtime.source.image.ImageSignatures;
+import dev.bowsprit.runtime.source.image.ImageSignatures.Found;
 import dev.bowsprit.runtime.source.image.ImageSignatures.Signed;
 import java.io.IOException;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * remembered, so that the image runs without its registry.
  */
 final class SignatureCheck {
+
+  /** How many signatures that cannot be read an error tells of. */
+  private static final int MAX_TOLD = 3;
 
   private final ImageSignatures signatures;
   private final FrontendLock known;
@@ -46,28 +50,35 @@ final class SignatureCheck {
           && decision.keys().stream().anyMatch(key -> key.fingerprint().equals(by.get()))) {
         return;
       }
-      List<Signed> all =
+      Found found =
           job.inContext(
               "[frontend] signatures of " + repository + "@" + image,
-              context -> {
-                try {
-                  return signatures.of(repository, image, context);
-                } catch (IOException | IllegalArgumentException e) {
-                  throw decision.unsigned("its signatures cannot be read: " + e.getMessage());
-                }
-              });
+              context -> signatures.of(repository, image, context));
       SigningKey signer =
           decision.keys().stream()
-              .filter(key -> all.stream().anyMatch(signed -> isBy(key, signed, image)))
+              .filter(
+                  key -> found.signatures().stream().anyMatch(signed -> isBy(key, signed, image)))
               .findFirst()
-              .orElseThrow(() -> decision.unsigned(found(all)));
+              .orElseThrow(() -> decision.unsigned(why(found)));
       known.put(image.toString(), signer.fingerprint());
     } catch (IOException e) {
       throw decision.unsigned(String.valueOf(e.getMessage()));
     }
   }
 
-  private static String found(List<Signed> all) {
+  private static String why(Found found) {
+    String why = why(found.signatures());
+    List<String> unreadable = found.unreadable();
+    return unreadable.isEmpty()
+        ? why
+        : "%s; %d cannot be read: %s"
+            .formatted(
+                found.signatures().isEmpty() ? "it has none that can be read" : why,
+                unreadable.size(),
+                String.join("; ", unreadable.subList(0, Math.min(MAX_TOLD, unreadable.size()))));
+  }
+
+  private static String why(List<Signed> all) {
     if (all.isEmpty()) {
       return "it has none";
     }

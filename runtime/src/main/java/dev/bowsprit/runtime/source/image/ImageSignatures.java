@@ -51,48 +51,159 @@ public final class ImageSignatures {
       ByteString message, ByteString signature, Optional<String> image, boolean byCertificate) {}
 
   /**
-   * The signatures of an image; none if it has none.
+   * What is beside an image.
+   *
+   * @param signatures those that can be read
+   * @param unreadable of each thing that should be a signature, or have some, why it cannot be read
+   */
+  public record Found(List<Signed> signatures, List<String> unreadable) {
+
+    /** Copies them. */
+    public Found {
+      signatures = List.copyOf(signatures);
+      unreadable = List.copyOf(unreadable);
+    }
+  }
+
+  /**
+   * The signatures of an image; none if it has none. One that cannot be read does not hide others,
+   * since everybody who may write to the repository can put something there.
    *
    * @param repository the image's full name without tag and digest
    * @throws GatewayException if the registry cannot be asked
-   * @throws IOException if what it answers are no signatures
    */
-  public List<Signed> of(String repository, Digest image, OpContext context) throws IOException {
+  public Found of(String repository, Digest image, OpContext context) {
     SourceOp source =
         SourceOp.newBuilder()
             .setIdentifier("docker-image://%s:sha256-%s.sig".formatted(repository, image.hex()))
             .build();
-    ImageRepository place = images.repository(source, ImageIdentifier.parse(source), context);
-    List<Signed> result = new ArrayList<>(simple(place));
-    result.addAll(bundles(place, image));
-    return result;
+    return of(images.repository(source, ImageIdentifier.parse(source), context), image);
   }
 
-  /** The signatures in the image that the place is of. */
-  private static List<Signed> simple(ImageRepository place) throws IOException {
-    Descriptor root;
-    try {
-      root = place.resolve();
-    } catch (GatewayException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return List.of();
-      }
-      throw e;
+  /**
+   * The signatures of an image.
+   *
+   * @param place where the image is that has those of cosign 2
+   */
+  static Found of(ImageRepository place, Digest image) {
+    Reader reader = new Reader(place, image);
+    reader.attempt("the tag of its signatures", reader::simple);
+    reader.attempt("the list of its bundles", reader::bundles);
+    return new Found(reader.signatures, reader.unreadable);
+  }
+
+  /** Reads all that there is. */
+  private static final class Reader {
+    private final ImageRepository place;
+    private final Digest image;
+    private final List<Signed> signatures = new ArrayList<>();
+    private final List<String> unreadable = new ArrayList<>();
+
+    Reader(ImageRepository place, Digest image) {
+      this.place = place;
+      this.image = image;
     }
-    List<Signed> result = new ArrayList<>();
-    for (Descriptor layer : Manifests.manifest(place.document(root)).layers()) {
-      String signature = layer.annotations().get(SIGNATURE);
-      if (signature != null && result.size() < MAX_SIGNATURES) {
-        ByteString payload = read(place, layer);
-        result.add(
-            new Signed(
-                payload,
-                ByteString.copyFrom(Base64.getMimeDecoder().decode(signature)),
-                signedImage(payload),
-                layer.annotations().containsKey(CERTIFICATE)));
+
+    @FunctionalInterface
+    private interface Step {
+      void run() throws IOException;
+    }
+
+    /** Does something that may fail without consequences for other signatures. */
+    void attempt(Object what, Step step) {
+      String why;
+      try {
+        step.run();
+        return;
+      } catch (GatewayException e) {
+        if (e.code() != Code.NOT_FOUND) {
+          throw e;
+        }
+        why = "it is not there";
+      } catch (IOException | IllegalArgumentException e) {
+        why = String.valueOf(e.getMessage());
+      }
+      unreadable.add(what + ": " + why);
+    }
+
+    /** The signatures in the image that the place is of. */
+    void simple() throws IOException {
+      Descriptor root;
+      try {
+        root = place.resolve();
+      } catch (GatewayException e) {
+        if (e.code() == Code.NOT_FOUND) {
+          return;
+        }
+        throw e;
+      }
+      int count = 0;
+      for (Descriptor layer : Manifests.manifest(place.document(root)).layers()) {
+        String signature = layer.annotations().get(SIGNATURE);
+        if (signature != null && count++ < MAX_SIGNATURES) {
+          attempt(layer.digest(), () -> signatures.add(simple(layer, signature)));
+        }
       }
     }
-    return result;
+
+    private Signed simple(Descriptor layer, String signature) throws IOException {
+      ByteString payload = read(layer);
+      return new Signed(
+          payload,
+          ByteString.copyFrom(Base64.getMimeDecoder().decode(signature)),
+          signedImage(payload),
+          layer.annotations().containsKey(CERTIFICATE));
+    }
+
+    void bundles() throws IOException {
+      List<Manifests.Referrer> referrers =
+          place.referrers(image).stream()
+              .filter(referrer -> SigstoreBundle.isBundle(referrer.artifactType()))
+              .limit(MAX_SIGNATURES)
+              .toList();
+      if (referrers.isEmpty()) {
+        return;
+      }
+      ByteString manifest =
+          document(new Descriptor(MediaTypes.OCI_MANIFEST, image, -1), "the image");
+      for (Manifests.Referrer referrer : referrers) {
+        Descriptor artifact = referrer.descriptor();
+        attempt(artifact.digest(), () -> artifact(artifact, manifest));
+      }
+    }
+
+    private void artifact(Descriptor artifact, ByteString manifest) throws IOException {
+      byte[] content = document(artifact, "the bundle").toByteArray();
+      for (Descriptor layer : Manifests.manifest(content).layers()) {
+        if (SigstoreBundle.isBundle(layer.mediaType())) {
+          attempt(
+              layer.digest(),
+              () -> signatures.addAll(SigstoreBundle.read(read(layer), image, manifest)));
+        }
+      }
+    }
+
+    private ByteString document(Descriptor descriptor, String what) throws IOException {
+      return verified(place.document(descriptor), descriptor, what);
+    }
+
+    private ByteString read(Descriptor layer) throws IOException {
+      try (InputStream in = place.blob(layer.digest(), 0)) {
+        byte[] content = in.readNBytes(MAX_PAYLOAD + 1);
+        if (content.length > MAX_PAYLOAD) {
+          throw new IOException("it is larger than 1 MB");
+        }
+        return verified(content, layer, "the signature");
+      }
+    }
+
+    private static ByteString verified(byte[] content, Descriptor descriptor, String what)
+        throws IOException {
+      if (!Digest.sha256(content).equals(descriptor.digest())) {
+        throw new IOException(what + " has another digest");
+      }
+      return ByteString.copyFrom(content);
+    }
   }
 
   /** What a payload in the form of a "simple signing" says was signed. */
@@ -106,56 +217,5 @@ public final class ImageSignatures {
     } catch (JsonSyntaxException e) {
       return Optional.empty();
     }
-  }
-
-  private static List<Signed> bundles(ImageRepository place, Digest image) throws IOException {
-    List<Manifests.Referrer> referrers =
-        place.referrers(image).stream()
-            .filter(referrer -> SigstoreBundle.isBundle(referrer.artifactType()))
-            .limit(MAX_SIGNATURES)
-            .toList();
-    if (referrers.isEmpty()) {
-      return List.of();
-    }
-    ByteString manifest =
-        document(place, new Descriptor(MediaTypes.OCI_MANIFEST, image, -1), "the image");
-    List<Signed> result = new ArrayList<>();
-    for (Manifests.Referrer referrer : referrers) {
-      ByteString artifact = document(place, referrer.descriptor(), "the bundle");
-      for (Descriptor layer : Manifests.manifest(artifact.toByteArray()).layers()) {
-        if (SigstoreBundle.isBundle(layer.mediaType())) {
-          result.addAll(bundle(read(place, layer), layer.digest(), image, manifest));
-        }
-      }
-    }
-    return result;
-  }
-
-  private static List<Signed> bundle(
-      ByteString bundle, Digest digest, Digest image, ByteString manifest) throws IOException {
-    try {
-      return SigstoreBundle.read(bundle, image, manifest);
-    } catch (IOException e) {
-      throw new IOException(digest + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static ByteString document(ImageRepository place, Descriptor descriptor, String what)
-      throws IOException {
-    return verified(place.document(descriptor), descriptor, what);
-  }
-
-  private static ByteString read(ImageRepository place, Descriptor layer) throws IOException {
-    try (InputStream in = place.blob(layer.digest(), 0)) {
-      return verified(in.readNBytes(MAX_PAYLOAD), layer, "the signature");
-    }
-  }
-
-  private static ByteString verified(byte[] content, Descriptor descriptor, String what)
-      throws IOException {
-    if (!Digest.sha256(content).equals(descriptor.digest())) {
-      throw new IOException(what + " " + descriptor.digest() + " has another digest");
-    }
-    return ByteString.copyFrom(content);
   }
 }
