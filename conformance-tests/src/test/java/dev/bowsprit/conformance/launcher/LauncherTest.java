@@ -68,6 +68,7 @@ class LauncherTest {
     environment.put("FAKE_LOG", folder.resolve("maven.log").toString());
     environment.put("FAKE_TREE", tree.toString());
     environment.put("FAKE_ERROR", "");
+    environment.put("FAKE_OPTIONS", folder.resolve("options").toString());
   }
 
   private void copy(String name) throws IOException {
@@ -99,10 +100,12 @@ class LauncherTest {
         name + "/bin/java",
         """
         for argument; do case $argument in -XX:AOTCacheOutput=*) touch "${argument#*=}" ;; esac; done
+        options=$1
         while [ $# -gt 0 ] && [ "$1" != dev.bowsprit.runtime.cli.Main ]; do shift; done
         [ $# -gt 0 ] || exit 0
         shift
         printf '<%s>' "$@"
+        echo "@${options##*/}" > "$FAKE_OPTIONS"
         """);
     Files.writeString(folder.resolve(name + "/release"), "JAVA_VERSION=\"" + version + "\"\n");
   }
@@ -146,6 +149,16 @@ class LauncherTest {
     assertThat(first.err()).contains("compiling");
     assertThat(second).isEqualTo(new Run(0, "<@file>", ""));
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void anEngineInTheForegroundGetsTheOptionsOfEnginesAndOthersThoseOfCommands()
+      throws IOException, InterruptedException {
+    bowsprit("engine", "run", "--addr=unix:///x");
+    assertThat(folder.resolve("options")).content().isEqualToIgnoringNewLines("@engine.options");
+
+    bowsprit("engine", "status");
+    assertThat(folder.resolve("options")).content().isEqualToIgnoringNewLines("@cli.options");
   }
 
   @Test
