@@ -27,15 +27,17 @@ public final class Bench {
       """
       usage: bench [--runs N] [noop|wide|chain|files|big]...
              bench [--runs N] frontends
+             bench [--runs N] warm
              bench [--runs N] startup
              bench [--runs N] dockerfile
              bench grammar [SHAPE]
 
       Builds the workloads (all, unless some are named) N times without a cache and N times
-      from the cache, 5 unless given; or measures Dockerfile frontends as images; or how
-      frontends' processes start; or what Dockerfiles of 3 to 4,000 instructions cost, in a warm
-      process by JMH and in new ones; or how long large ones take to parse. Compares with BuildKit
-      if buildkitd and buildctl are on PATH, in $BOWSPRIT_PEERS, or compiled by
+      from the cache, 5 unless given; or measures Dockerfile frontends as images; or what it
+      costs to start the same frontend again; or how frontends' processes start; or what
+      Dockerfiles of 3 to 4,000 instructions cost, in a warm process by JMH and in new ones; or
+      how long large ones take to parse. Compares with BuildKit if buildkitd and buildctl are on
+      PATH, in $BOWSPRIT_PEERS, or compiled by
       conformance-tests/peers/install.""";
 
   private final Path work;
@@ -57,7 +59,7 @@ public final class Bench {
         String argument = rest.next();
         if (argument.equals("--runs")) {
           runs = Math.max(1, Integer.parseInt(rest.next()));
-        } else if (List.of("frontends", "startup", "dockerfile").contains(argument)) {
+        } else if (List.of("frontends", "warm", "startup", "dockerfile").contains(argument)) {
           images = Optional.of(argument);
         } else {
           workloads.add(Workload.valueOf(argument.toUpperCase(Locale.ROOT)));
@@ -75,6 +77,7 @@ public final class Bench {
         Path programs = peers(home).orElseThrow(() -> new IOException("BuildKit is not installed"));
         switch (images.get()) {
           case "startup" -> startup(home, work, programs, runs);
+          case "warm" -> new WarmBench(home, work, base, programs, runs).run();
           case "dockerfile" -> dockerfiles(home, work, programs, runs);
           default -> new FrontendBench(home, work, base, programs, runs).run();
         }

@@ -39,10 +39,10 @@ final class BowspritContender implements Contender {
                 "--output=type=oci,dest=" + archive));
     if (frontend.isPresent()) {
       FrontendImage image = frontend.get();
-      arguments.add("--build-arg=BUILDKIT_SYNTAX=" + FrontendImage.NAME);
+      arguments.add("--build-arg=BUILDKIT_SYNTAX=" + image.name());
       arguments.add(
           "--build-context=%s=oci-layout://%s:%s"
-              .formatted(FrontendImage.NAME, image.layout(), image.tag()));
+              .formatted(image.name(), image.layout(), image.tag()));
     }
     if (!cached) {
       arguments.add("--no-cache");

@@ -3,17 +3,13 @@ package dev.bowsprit.conformance.bench;
 import dev.bowsprit.conformance.images.BusyboxImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** BuildKit's daemon and client, with a root of their own. */
 final class BuildkitContender implements Contender {
-  private final Path programs;
-  private final String address;
-  private final BusyboxImage base;
+  private final Buildctl client;
   private final Process daemon;
 
   /**
@@ -24,26 +20,19 @@ final class BuildkitContender implements Contender {
    */
   BuildkitContender(Path programs, Path work, BusyboxImage base)
       throws IOException, InterruptedException {
-    this.programs = programs;
-    this.base = base;
-    address = "unix://" + work.resolve("buildkitd.sock");
+    client = new Buildctl(programs, work.resolve("buildkitd.sock"), base);
     Path log = work.resolve("buildkitd.log");
     daemon =
-        command(
-                "buildkitd",
-                "--root=" + work.resolve("buildkit"),
-                "--addr=" + address,
-                "--oci-worker=true",
-                "--containerd-worker=false")
+        new Command(
+                List.of(
+                    programs.resolve("buildkitd").toString(),
+                    "--root=" + work.resolve("buildkit"),
+                    "--addr=" + client.address(),
+                    "--oci-worker=true",
+                    "--containerd-worker=false"),
+                Map.of())
             .start(log);
-    while (command("buildctl", "--addr=" + address, "debug", "workers")
-            .start(work.resolve("buildctl.log"))
-            .waitFor()
-        != 0) {
-      if (daemon.waitFor(100, TimeUnit.MILLISECONDS)) {
-        throw new IOException("buildkitd does not start, see " + log);
-      }
-    }
+    client.await(daemon, log);
   }
 
   @Override
@@ -54,30 +43,12 @@ final class BuildkitContender implements Contender {
   @Override
   public Command build(Path context, boolean cached, Path archive, Optional<FrontendImage> frontend)
       throws IOException {
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "--addr=" + address,
-                "build",
-                "--frontend=dockerfile.v0",
-                "--local=context=" + context,
-                "--local=dockerfile=" + context,
-                "--oci-layout=busybox=" + base.layout(),
-                "--opt=context:busybox=oci-layout:busybox@" + base.digest(),
-                "--progress=plain",
-                "--output=type=oci,dest=" + archive));
-    if (frontend.isPresent()) {
-      FrontendImage image = frontend.get();
-      arguments.add("--opt=build-arg:BUILDKIT_SYNTAX=" + FrontendImage.NAME);
-      arguments.add("--oci-layout=frontend=" + image.layout());
-      arguments.add(
-          "--opt=context:%s=oci-layout:frontend@%s"
-              .formatted(FrontendImage.NAME, image.inspect().digest()));
-    }
-    if (!cached) {
-      arguments.add("--no-cache");
-    }
-    return command("buildctl", arguments.toArray(String[]::new));
+    return client.build(context, cached, Optional.of(archive), frontend);
+  }
+
+  /** Its client, as it would be started for any other engine. */
+  Buildctl client() {
+    return client;
   }
 
   @Override
@@ -89,12 +60,5 @@ final class BuildkitContender implements Contender {
       daemon.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Command command(String program, String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(programs.resolve(program).toString());
-    command.addAll(List.of(arguments));
-    return new Command(List.copyOf(command), Map.of());
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,8 +15,6 @@ import java.util.Optional;
  * and whole builds by engines that have never seen the image, and by those that have.
  */
 final class FrontendBench {
-  private static final String OFFICIAL = "latest";
-
   private final Path home;
   private final Path work;
   private final BusyboxImage base;
@@ -78,28 +75,9 @@ final class FrontendBench {
   }
 
   private FrontendImage official() throws IOException, InterruptedException {
-    Path context = Files.createDirectories(work.resolve("official-context"));
-    Files.copy(peers.resolve("dockerfile-frontend"), context.resolve("dockerfile-frontend"));
-    Files.writeString(
-        context.resolve("Dockerfile"),
-        """
-        FROM scratch
-        COPY dockerfile-frontend /bin/dockerfile-frontend
-        LABEL moby.buildkit.frontend.network.none="true"
-        ENTRYPOINT ["/bin/dockerfile-frontend"]
-        """);
-    Path archive = work.resolve("official.tar");
-    Path layout = Files.createDirectories(work.resolve("official"));
     try (var bowsprit = new BowspritContender(home.resolve("bowsprit"), folder("bowsprit"), base)) {
-      Command build = bowsprit.build(context, true, archive, Optional.empty());
-      List<String> named = new ArrayList<>(build.arguments());
-      named.add("--tag=frontend:" + OFFICIAL);
-      new Command(named, build.environment()).time(log());
+      return FrontendImage.official(peers, bowsprit, work, log());
     }
-    new Command(List.of("tar", "-xf", archive.toString(), "-C", layout.toString()), Map.of())
-        .time(log());
-    return FrontendImage.unpack(
-        "image of the official one (Go)", layout, OFFICIAL, work.resolve("official-root"), log());
   }
 
   private Path log() {

@@ -19,8 +19,12 @@ import java.util.Optional;
  */
 record FrontendImage(String title, Path layout, String tag, Path root) {
 
+  private static final String REPOSITORY = "example.com/frontend:";
+
   /** The name by which Dockerfiles would select it. */
-  static final String NAME = "example.com/frontend:1";
+  String name() {
+    return REPOSITORY + tag;
+  }
 
   /**
    * Makes the image of one of ours, and unpacks it.
@@ -38,7 +42,7 @@ record FrontendImage(String title, Path layout, String tag, Path root) {
                 "frontend",
                 "package",
                 frontend,
-                "-t=" + NAME,
+                "-t=" + REPOSITORY + "1",
                 "-o=type=oci,tar=false,dest=" + layout),
             Map.of())
         .time(log);
@@ -54,6 +58,36 @@ record FrontendImage(String title, Path layout, String tag, Path root) {
           .time(log);
     }
     return new FrontendImage(title, layout, tag, root);
+  }
+
+  /**
+   * Makes the image of the official one, of its program.
+   *
+   * @param peers the folder with the program
+   * @param builder what builds it
+   */
+  static FrontendImage official(Path peers, BowspritContender builder, Path work, Path log)
+      throws IOException, InterruptedException {
+    Path context = Files.createDirectories(work.resolve("official-context"));
+    Files.copy(peers.resolve("dockerfile-frontend"), context.resolve("dockerfile-frontend"));
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        """
+        FROM scratch
+        COPY dockerfile-frontend /bin/dockerfile-frontend
+        LABEL moby.buildkit.frontend.network.none="true"
+        ENTRYPOINT ["/bin/dockerfile-frontend"]
+        """);
+    Path archive = work.resolve("official.tar");
+    Path layout = Files.createDirectories(work.resolve("official"));
+    Command build = builder.build(context, true, archive, Optional.empty());
+    List<String> named = new ArrayList<>(build.arguments());
+    named.add("--tag=" + REPOSITORY + "official");
+    new Command(named, build.environment()).time(log);
+    new Command(List.of("tar", "-xf", archive.toString(), "-C", layout.toString()), Map.of())
+        .time(log);
+    return unpack(
+        "image of the official one (Go)", layout, "official", work.resolve("official-root"), log);
   }
 
   private record Inspection(FrontendInspector.Inspected inspected) {
