@@ -22,28 +22,45 @@ final class MountReader {
   }
 
   /** A field: what stands before its equals sign, and behind it. */
-  private record Field(
-      LineText text, int type, int nameEnd, Optional<Word> value, boolean variable) {
+  private record Field(LineText text, int type, Word name, Optional<Word> value, boolean variable) {
 
     Word whole() {
       return text.word(text.start(), text.end());
     }
   }
 
+  /**
+   * What the fields belong to.
+   *
+   * @param plural what an error calls them
+   * @param mode of the lexer in a field
+   * @param rule of a field
+   * @param sign the token between name and value
+   */
+  private record Kind(String plural, int mode, int rule, int sign) {
+
+    static final Kind MOUNT =
+        new Kind(
+            "mounts",
+            DockerfileLexer.MOUNT_OPTION,
+            DockerfileParser.RULE_mountOption,
+            DockerfileLexer.MOUNT_EQUALS);
+
+    static final Kind DEVICE =
+        new Kind(
+            "devices",
+            DockerfileLexer.DEVICE_OPTION,
+            DockerfileParser.RULE_deviceOption,
+            DockerfileLexer.DEVICE_EQUALS);
+  }
+
   /** The fields of a mount. What they mean is checked behind expansion, save for "from". */
   Mount mount(LineText value, Findings findings) {
     List<Mount.Option> options = new ArrayList<>();
-    for (LineText text : fields(value, "mounts", findings)) {
-      Field field =
-          field(
-              text,
-              DockerfileLexer.MOUNT_OPTION,
-              DockerfileParser.RULE_mountOption,
-              DockerfileLexer.MOUNT_EQUALS);
+    for (Field field : fields(value, Kind.MOUNT, findings)) {
       Mount.Key key = key(field.type());
-      Word name = text.word(text.start(), field.nameEnd());
-      options.add(
-          new Mount.Option(key, key == Mount.Key.UNKNOWN ? name : names.of(name), field.value()));
+      Word name = key == Mount.Key.UNKNOWN ? field.name() : names.of(field.name());
+      options.add(new Mount.Option(key, name, field.value()));
       if (key == Mount.Key.FROM && field.value().isPresent() && field.variable()) {
         findings.add(
             "'from' doesn't support variable expansion, define alias stage instead",
@@ -53,12 +70,16 @@ final class MountReader {
     return new Mount(options, value.range(value.start(), value.end()));
   }
 
-  private Field field(LineText text, int mode, int rule, int equals) {
+  private List<Field> fields(LineText value, Kind kind, Findings findings) {
+    return texts(value, kind.plural(), findings).stream().map(text -> field(text, kind)).toList();
+  }
+
+  private Field field(LineText text, Kind kind) {
     ParserRuleContext tree =
         grammar
-            .read(text, mode, rule)
+            .read(text, kind.mode(), kind.rule())
             .orElseThrow(() -> new IllegalStateException("no option: " + text.text()));
-    Optional<Token> sign = Trees.token(tree, equals);
+    Optional<Token> sign = Trees.token(tree, kind.sign());
     boolean named = tree.getChild(0) instanceof ParserRuleContext;
     Token name = tree.getStart();
     int nameEnd = named ? name.getStopIndex() + 1 : text.start();
@@ -69,7 +90,7 @@ final class MountReader {
     return new Field(
         text,
         named ? name.getType() : Token.INVALID_TYPE,
-        nameEnd,
+        text.word(text.start(), nameEnd),
         sign.map(s -> text.word(s.getStopIndex() + 1, text.end())),
         variable);
   }
@@ -99,13 +120,7 @@ final class MountReader {
     Word none = new Word("", value.range(value.start(), value.start()));
     Word name = none;
     boolean required = false;
-    for (LineText text : fields(value, "devices", findings)) {
-      Field field =
-          field(
-              text,
-              DockerfileLexer.DEVICE_OPTION,
-              DockerfileParser.RULE_deviceOption,
-              DockerfileLexer.DEVICE_EQUALS);
+    for (Field field : fields(value, Kind.DEVICE, findings)) {
       Optional<Word> given = field.value();
       Word whole = field.whole();
       if (field.type() == DockerfileLexer.DEVICE_REQUIRED) {
@@ -121,7 +136,7 @@ final class MountReader {
         findings.add(
             "invalid field '" + whole.text() + "' must be a key=value pair", whole.range());
       } else {
-        String unknown = text.text(text.start(), field.nameEnd()).toLowerCase(Locale.ROOT);
+        String unknown = field.name().text().toLowerCase(Locale.ROOT);
         findings.add(
             "unexpected key '" + unknown + "' in '" + whole.text() + "'",
             whole.range(),
@@ -142,8 +157,8 @@ final class MountReader {
     };
   }
 
-  /** The fields of a line of comma separated values; none if it is broken. */
-  private List<LineText> fields(LineText value, String what, Findings findings) {
+  /** The texts of the fields of a line of comma separated values; none if it is broken. */
+  private List<LineText> texts(LineText value, String what, Findings findings) {
     if (value.isEmpty()) {
       findings.add(broken(what, "EOF"), value.range(value.start(), value.end()));
       return List.of();
