@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dialects of Dockerfiles as images, in BuildKit and in our own engine. */
 @ExtendWith(BowspritExtension.class)
@@ -30,6 +31,20 @@ class DialectTest {
         .file("b.txt", "3\n");
   }
 
+  /** By which a dialect is run. */
+  enum Engine {
+    BUILDKIT,
+    OURS
+  }
+
+  private Run build(Engine engine, FrontendLayout dialect, Bowsprit bowsprit, String text)
+      throws IOException {
+    return switch (engine) {
+      case BUILDKIT -> withBuildkit(dialect, bowsprit, text);
+      case OURS -> withOurs(dialect, bowsprit, text);
+    };
+  }
+
   private Run withBuildkit(FrontendLayout dialect, Bowsprit bowsprit, String text)
       throws IOException {
     try (var registry = Registry.start(work.resolve("registry"));
@@ -51,66 +66,57 @@ class DialectTest {
         "type=local,dest=" + work.resolve("out"));
   }
 
-  private static final String INCLUDING =
-      """
-      FROM busybox
-      INCLUDE ci/tools.docker
-      RUN cat /included > /seen
-      """;
-
-  @Test
-  void buildkitIncludesFiles(Bowsprit bowsprit) throws IOException {
-    withBuildkit(PackagedFrontends.ofIncludeExample(work), bowsprit, INCLUDING).ok();
-    assertThat(work.resolve("out/seen")).hasContent("Wrench\n");
+  private Run including(Engine engine, Bowsprit bowsprit, String text) throws IOException {
+    return build(engine, PackagedFrontends.ofIncludeExample(work), bowsprit, text);
   }
 
-  @Test
-  void ourEngineIncludesFiles(Bowsprit bowsprit) throws IOException {
-    withOurs(PackagedFrontends.ofIncludeExample(work), bowsprit, INCLUDING).ok();
-    assertThat(work.resolve("out/seen")).hasContent("Wrench\n");
+  private Run counting(Engine engine, Bowsprit bowsprit, String text) throws IOException {
+    return build(engine, PackagedFrontends.ofDialect(DialectFrontend.class, work), bowsprit, text);
   }
 
-  @Test
-  void buildkitShowsAFailureInTheIncludedFile(Bowsprit bowsprit) throws IOException {
-    Run run =
-        withBuildkit(
-            PackagedFrontends.ofIncludeExample(work),
+  @ParameterizedTest
+  @EnumSource
+  void filesAreIncluded(Engine engine, Bowsprit bowsprit) throws IOException {
+    including(
+            engine,
             bowsprit,
-            "FROM busybox\nINCLUDE ci/broken.docker\n");
+            """
+            FROM busybox
+            INCLUDE ci/tools.docker
+            RUN cat /included > /seen
+            """)
+        .ok();
+    assertThat(work.resolve("out/seen")).hasContent("Wrench\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailureInTheIncludedFileIsShown(Engine engine, Bowsprit bowsprit) throws IOException {
+    Run run = including(engine, bowsprit, "FROM busybox\nINCLUDE ci/broken.docker\n");
     assertThat(run.status()).isNotZero();
     assertThat(run.err()).contains("ci/broken.docker:2", ">>> RUN echo here && false");
   }
 
-  private static final String COUNTING =
-      """
-      FROM busybox
-      ARG PLACE=/counted
-      COUNT $PLACE
-      """;
-
-  @Test
-  void buildkitCarriesOutStepsOfADialect(Bowsprit bowsprit) throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void stepsOfADialectAreCarriedOut(Engine engine, Bowsprit bowsprit) throws IOException {
     Run run =
-        withBuildkit(PackagedFrontends.ofDialect(DialectFrontend.class, work), bowsprit, COUNTING);
-    assertThat(run.ok().err()).contains("[1/2] COUNT /counted");
-    assertThat(work.resolve("out/counted")).hasContent("3\n");
-  }
-
-  @Test
-  void ourEngineCarriesOutStepsOfADialect(Bowsprit bowsprit) throws IOException {
-    Run run =
-        withOurs(PackagedFrontends.ofDialect(DialectFrontend.class, work), bowsprit, COUNTING);
-    assertThat(run.ok().err()).contains("[1/2] COUNT /counted");
-    assertThat(work.resolve("out/counted")).hasContent("3\n");
-  }
-
-  @Test
-  void buildkitShowsAFailureAtADialectsStep(Bowsprit bowsprit) throws IOException {
-    Run run =
-        withBuildkit(
-            PackagedFrontends.ofDialect(DialectFrontend.class, work),
+        counting(
+            engine,
             bowsprit,
-            "FROM busybox\n\nCOUNT /none/there\n");
+            """
+            FROM busybox
+            ARG PLACE=/counted
+            COUNT $PLACE
+            """);
+    assertThat(run.ok().err()).contains("[1/2] COUNT /counted");
+    assertThat(work.resolve("out/counted")).hasContent("3\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailureAtADialectsStepIsShown(Engine engine, Bowsprit bowsprit) throws IOException {
+    Run run = counting(engine, bowsprit, "FROM busybox\n\nCOUNT /none/there\n");
     assertThat(run.status()).isNotZero();
     assertThat(run.err()).contains("Dockerfile:4", ">>> COUNT /none/there");
   }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +33,7 @@ class HttpRequestsTest {
   private static final String DATE = "Sat, 01 Jan 2000 00:00:00 GMT";
 
   @TempDir static Path work;
+  @AutoClose private static final Opened opened = new Opened();
   private static BothEngines engines;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   @AutoClose private LoopbackWeb server;
@@ -42,14 +42,7 @@ class HttpRequestsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    engines = BothEngines.start(work, "");
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (engines != null) {
-      engines.close();
-    }
+    engines = opened.keep(BothEngines.start(work, ""));
   }
 
   @BeforeEach

@@ -145,22 +145,13 @@ class SolveDetailsTest {
 
   @Test
   void aFileOperationTellsWhatTheActionHadWrittenThatFailed() {
-    assertThat(
-            failing(
-                scratch()
-                    .file(
-                        FileAction.mkdir("/a", 0700)
-                            .thenMkfile("/a/foo", 0600, "a")
-                            .thenMkfile("/none/foo", 0600, "b"))))
+    FileAction folder = FileAction.mkdir("/a", 0700);
+    FileAction third = folder.thenMkfile("/a/foo", 0600, "a").thenMkfile("/none/foo", 0600, "b");
+    assertThat(failing(scratch().file(third)))
         .contains("Solve inputs [] mounts [-, -, #1] op ")
         .contains(" subject FILE 2 ");
-    assertThat(
-            failing(
-                scratch()
-                    .file(
-                        FileAction.mkdir("/a", 0700)
-                            .thenMkfile("/none/foo", 0600, "b")
-                            .thenMkfile("/a/foo", 0600, "a"))))
+    FileAction second = folder.thenMkfile("/none/foo", 0600, "b").thenMkfile("/a/foo", 0600, "a");
+    assertThat(failing(scratch().file(second)))
         .contains("Solve inputs [] mounts [-, #1, -] op ")
         .contains(" subject FILE 2 ");
     assertThat(failing(image(both.base()).copy(scratch().mkfile("/a", 0600, "a"), "/a", "/none/b")))
