@@ -190,23 +190,19 @@ public final class Main {
     CommandSpec spec = e.getCommandLine().getCommandSpec();
     String name =
         spec.name().startsWith(command.name()) ? spec.name() : command.name() + " " + spec.name();
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !spec.subcommands().isEmpty()
-        && !unmatched.isUnknownOption()) {
-      String typed = unmatched.getUnmatched().getFirst();
-      console.err().println("ERROR: unknown command \"" + name + " " + typed + "\"");
-      console.err().println("HINT: one of " + String.join(", ", spec.subcommands().keySet()));
-      return ExitCode.USAGE;
+    String error = e.getMessage();
+    String hint = "`bowsprit " + name + " --help` lists all options";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> similar = unmatched.getSuggestions();
+      if (!spec.subcommands().isEmpty() && !unmatched.isUnknownOption()) {
+        error = "unknown command \"" + name + " " + unmatched.getUnmatched().getFirst() + "\"";
+        hint = "one of " + String.join(", ", spec.subcommands().keySet());
+      } else if (!similar.isEmpty()) {
+        hint = "did you mean " + String.join(" or ", similar) + "?";
+      }
     }
-    console.err().println("ERROR: " + e.getMessage());
-    List<String> similar =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-    console
-        .err()
-        .println(
-            similar.isEmpty()
-                ? "HINT: `bowsprit " + name + " --help` lists all options"
-                : "HINT: did you mean " + String.join(" or ", similar) + "?");
+    console.err().println("ERROR: " + error);
+    console.err().println("HINT: " + hint);
     return ExitCode.USAGE;
   }
 }

@@ -39,7 +39,7 @@ import java.util.function.Function;
 final class GatewayContainer implements AutoCloseable {
 
   private static final String ROOT = "/";
-  private static final long NO_OUTPUT = -1;
+  private static final long NONE = -1;
 
   private final ExecWorker worker;
   private final BuildJob job;
@@ -62,7 +62,7 @@ final class GatewayContainer implements AutoCloseable {
    * Makes the mounts ready.
    *
    * @param results what mounts that name a result stand for; stay leased as long as the container
-   * @throws GatewayException if the request is not possible or not allowed
+   * @throws GatewayException if the request is not possible
    */
   static GatewayContainer open(
       ExecWorker worker,
@@ -95,24 +95,23 @@ final class GatewayContainer implements AutoCloseable {
       throw invalid("root mount is required");
     }
     for (HostIP host : request.getExtraHostsList()) {
-      check(host);
+      if (!isAddress(host.getIP())) {
+        throw GatewayException.of(Code.UNKNOWN, "failed to parse IP " + host.getIP());
+      }
     }
     if (request.hasPlatform()) {
       Platforms.requireRunnable(request.getPlatform());
     }
   }
 
-  private static void check(HostIP host) {
+  private static boolean isAddress(String text) {
     try {
-      InetAddress address = InetAddress.ofLiteral(host.getIP());
+      InetAddress address = InetAddress.ofLiteral(text);
       // Java also reads IPv4 addresses of fewer than four numbers.
-      if (address instanceof Inet6Address || host.getIP().equals(address.getHostAddress())) {
-        return;
-      }
+      return address instanceof Inet6Address || text.equals(address.getHostAddress());
     } catch (IllegalArgumentException e) {
-      // told below
+      return false;
     }
-    throw GatewayException.of(Code.UNKNOWN, "failed to parse IP " + host.getIP());
   }
 
   private static GatewayException invalid(String message) {
@@ -123,12 +122,12 @@ final class GatewayContainer implements AutoCloseable {
     List<ImmutableRef> inputs = new ArrayList<>();
     List<dev.bowsprit.wire.pb.Mount> wanted = new ArrayList<>();
     for (dev.bowsprit.wire.pb.Mount mount : request.getMountsList()) {
-      long input = NO_OUTPUT;
+      long input = NONE;
       if (!mount.getResultID().isEmpty()) {
         input = inputs.size();
         inputs.add(results.apply(mount));
       }
-      wanted.add(mount.toBuilder().clearResultID().setInput(input).setOutput(NO_OUTPUT).build());
+      wanted.add(mount.toBuilder().clearResultID().setInput(input).setOutput(NONE).build());
     }
     PreparedMounts prepared = prepared(wanted, inputs);
     opened.push(prepared);
@@ -215,7 +214,8 @@ final class GatewayContainer implements AutoCloseable {
    * Starts a process.
    *
    * @param environment its variables
-   * @throws GatewayException if it cannot be started
+   * @throws GatewayException if it cannot be started, or if the build was not granted what it or
+   *     the container needs
    */
   Executor.RunningProcess start(
       InitMessage init, List<String> environment, Executor.Streams streams) {

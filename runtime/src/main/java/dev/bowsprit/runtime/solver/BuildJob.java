@@ -156,7 +156,7 @@ public final class BuildJob implements AutoCloseable {
       broadcast.complete();
       return result;
     } catch (RuntimeException e) {
-      GatewayException failure = SolveErrors.ofVertex(e, digest);
+      GatewayException failure = SolveErrors.naming(digest, e);
       broadcast.fail(SolveErrors.shown(failure));
       throw failure;
     }

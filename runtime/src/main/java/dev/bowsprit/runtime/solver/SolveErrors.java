@@ -19,13 +19,26 @@ final class SolveErrors {
 
   private SolveErrors() {}
 
-  /** The error as one of the vertex, unless it is already one of another vertex below. */
-  static GatewayException ofVertex(Throwable error, Digest vertex) {
+  /** The error, naming the vertex that it came from unless it names one below. */
+  static GatewayException naming(Digest vertex, Throwable error) {
     GatewayException known = known(error);
     if (vertexOf(known).isPresent()) {
       return known;
     }
     return known.withDetails(List.of(new ErrorDetail.Vertex(vertex).toAny()));
+  }
+
+  /**
+   * The error of a vertex's own work. As in BuildKit, that something is not there has no code of
+   * its own, unless it is the client's answer.
+   */
+  static GatewayException ofVertex(Throwable error, Vertex vertex) {
+    GatewayException named = naming(vertex.digest(), error);
+    Status.Builder status = named.status().toBuilder();
+    if (named.code() == GatewayException.Code.NOT_FOUND && !GrpcErrors.isAnswer(error)) {
+      status.setCode(GatewayException.Code.UNKNOWN.value());
+    }
+    return new GatewayException(status.build(), new VertexFailure(vertex, error));
   }
 
   /** The vertex that an error came from. */
@@ -43,19 +56,6 @@ final class SolveErrors {
     return error.code() == GatewayException.Code.CANCELLED
         ? "context canceled"
         : error.status().getMessage();
-  }
-
-  /**
-   * The error of a vertex's own work. As in BuildKit, that something is not there has no code of
-   * its own, unless it is the client's answer.
-   */
-  static GatewayException ofVertex(Throwable error, Vertex vertex) {
-    GatewayException located = ofVertex(error, vertex.digest());
-    Status.Builder status = located.status().toBuilder();
-    if (located.code() == GatewayException.Code.NOT_FOUND && !GrpcErrors.isAnswer(error)) {
-      status.setCode(GatewayException.Code.UNKNOWN.value());
-    }
-    return new GatewayException(status.build(), new VertexFailure(vertex, error));
   }
 
   /** Any failure as an error with a code. */

@@ -41,8 +41,22 @@ record LintedFile(String name, ByteString content, List<Finding> findings) {
       throw GatewayException.of(
           GatewayException.Code.INTERNAL, "the frontend's answer is no JSON: " + e.getMessage());
     }
+    List<Json> sources = elements(json, "sources");
+    List<LintedFile> files = new ArrayList<>();
+    findings(json)
+        .forEach(
+            (source, found) ->
+                files.add(
+                    source == 0 || source >= sources.size()
+                        ? new LintedFile(name, content, found)
+                        : further(name, sources.get(source), found)));
+    return files;
+  }
+
+  /** What is wrong, by the numbers of the sources; of the first source even if that is nothing. */
+  private static Map<Integer, List<Finding>> findings(Json answer) {
     Map<Integer, List<Finding>> findings = new TreeMap<>(Map.of(0, new ArrayList<>()));
-    for (Json warning : json.member("warnings").map(Json::elements).orElse(List.of())) {
+    for (Json warning : elements(answer, "warnings")) {
       findings
           .computeIfAbsent(source(warning), source -> new ArrayList<>())
           .add(
@@ -53,21 +67,14 @@ record LintedFile(String name, ByteString content, List<Finding> findings) {
                   text(warning, "detail"),
                   place(warning)));
     }
-    json.member("buildError")
+    answer
+        .member("buildError")
         .ifPresent(
             error ->
                 findings
                     .computeIfAbsent(source(error), source -> new ArrayList<>())
                     .add(new Finding("", "", "", text(error, "message"), place(error))));
-    List<Json> sources = json.member("sources").map(Json::elements).orElse(List.of());
-    List<LintedFile> files = new ArrayList<>();
-    findings.forEach(
-        (source, found) ->
-            files.add(
-                source == 0 || source >= sources.size()
-                    ? new LintedFile(name, content, found)
-                    : further(name, sources.get(source), found)));
-    return files;
+    return findings;
   }
 
   /** A file that the first takes in, named as seen from there. */
@@ -85,13 +92,14 @@ record LintedFile(String name, ByteString content, List<Finding> findings) {
     return json.member(name).flatMap(Json::text).orElse("");
   }
 
+  private static List<Json> elements(Json json, String name) {
+    return json.member(name).map(Json::elements).orElse(List.of());
+  }
+
   private static List<SourceRange> place(Json json) {
     List<SourceRange> place = new ArrayList<>();
     List<Json> ranges =
-        json.member("location")
-            .flatMap(location -> location.member("ranges"))
-            .map(Json::elements)
-            .orElse(List.of());
+        json.member("location").map(location -> elements(location, "ranges")).orElse(List.of());
     for (Json range : ranges) {
       int line = number(range, "start", "line");
       int column = number(range, "start", "character");

@@ -108,7 +108,10 @@ public final class HttpSource implements Source, AutoCloseable {
     return fetched;
   }
 
-  /** The file, asked for once a build, whichever of its vertices and questions need it. */
+  /**
+   * The file, asked for once a build, whichever of its vertices and questions need it. The first
+   * keeps what it fetched; the others lease that, or fetch it again if it has been removed.
+   */
   private Fetched fetched(HttpIdentifier source, OpContext context) {
     String key = "http " + source.digest() + " " + source.checksum().map(Digest::hex).orElse("");
     HttpFiles.Known file =

@@ -253,20 +253,10 @@ final class ImagePuller {
       throws IOException {
     try (VertexProgress.Status status = progress.status(layer.digest().toString(), layer.size());
         ContentStore.Ingest ingest = content.ingest()) {
-      byte[] buffer = new byte[1 << 17];
       for (int attempt = 1; ; attempt++) {
         try (InputStream in = repository.blob(layer.digest(), ingest.written())) {
-          for (int read = in.read(buffer);
-              read >= 0 && !isTooLong(layer, ingest);
-              read = in.read(buffer)) {
-            ingest.write(buffer, 0, read);
-            status.update(ingest.written());
-          }
-          if (layer.size() < 0 || ingest.written() >= layer.size()) {
-            break;
-          }
-          throw new IOException(
-              "only %d of its %d bytes were sent".formatted(ingest.written(), layer.size()));
+          receive(in, layer, ingest, status);
+          break;
         } catch (IOException e) {
           if (attempt == ATTEMPTS || Thread.currentThread().isInterrupted()) {
             throw e;
@@ -282,6 +272,23 @@ final class ImagePuller {
             "it is longer than the %d bytes that the manifest says".formatted(layer.size()));
       }
       ingest.commit(Optional.of(layer.digest()));
+    }
+  }
+
+  /** Takes what is sent, up to the first bytes that are too many. */
+  private static void receive(
+      InputStream in, Descriptor layer, ContentStore.Ingest ingest, VertexProgress.Status status)
+      throws IOException {
+    byte[] buffer = new byte[1 << 17];
+    for (int read = in.read(buffer);
+        read >= 0 && !isTooLong(layer, ingest);
+        read = in.read(buffer)) {
+      ingest.write(buffer, 0, read);
+      status.update(ingest.written());
+    }
+    if (ingest.written() < layer.size()) {
+      throw new IOException(
+          "only %d of its %d bytes were sent".formatted(ingest.written(), layer.size()));
     }
   }
 
