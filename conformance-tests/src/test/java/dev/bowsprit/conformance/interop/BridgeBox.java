@@ -9,25 +9,31 @@ import dev.bowsprit.wire.gateway.NewContainerRequest;
 import dev.bowsprit.wire.pb.Meta;
 import dev.bowsprit.wire.pb.Mount;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** The container that questions are about, and its processes. */
-final class BridgeBox {
+/**
+ * The container that questions are about, and its processes.
+ *
+ * @param id tells it from those of other daemons, which runc keeps in one place
+ */
+record BridgeBox(String id) {
 
-  static final String ID = "box";
-
-  private BridgeBox() {}
+  /** One of its own; BuildKit takes letters and numbers. */
+  BridgeBox() {
+    this("box" + UUID.randomUUID().toString().replace("-", ""));
+  }
 
   /** A request for it, with an image as its root. */
-  static NewContainerRequest.Builder of(Gateway gateway, String base) {
+  NewContainerRequest.Builder of(Gateway gateway, String base) {
     String root = SolveRequests.ref(gateway, image(base));
     return NewContainerRequest.newBuilder()
-        .setContainerID(ID)
+        .setContainerID(id)
         .addMounts(Mount.newBuilder().setDest("/").setResultID(root));
   }
 
   /** Makes it. */
-  static void make(Gateway gateway, String base) {
+  void make(Gateway gateway, String base) {
     var _ = gateway.newContainer(of(gateway, base).build());
   }
 
@@ -41,9 +47,9 @@ final class BridgeBox {
   }
 
   /** What a process of the container says and how it ends. */
-  static String run(Gateway gateway, UnaryOperator<InitMessage.Builder> change, String script) {
+  String run(Gateway gateway, UnaryOperator<InitMessage.Builder> change, String script) {
     InitMessage.Builder init =
-        InitMessage.newBuilder().setContainerID(ID).addFds(1).addFds(2).setMeta(shell(script));
+        InitMessage.newBuilder().setContainerID(id).addFds(1).addFds(2).setMeta(shell(script));
     return talk(gateway, false, List.of(message().setInit(change.apply(init)).build()));
   }
 

@@ -12,31 +12,33 @@ import java.util.stream.Stream;
 /** Files of containers. */
 class BridgeContainerFilesTest extends BridgeTest {
 
-  private static BridgeQuestion inside(String name, BiFunction<Gateway, String, String> ask) {
+  private final BridgeBox box = new BridgeBox();
+
+  private BridgeQuestion inside(String name, BiFunction<Gateway, String, String> ask) {
     return new BridgeQuestion(
         name,
         (gateway, base) -> {
           var _ =
               gateway.newContainer(
-                  BridgeBox.of(gateway, base)
+                  box.of(gateway, base)
                       .addMounts(
                           BridgeBox.at("/files")
                               .setResultID(SolveRequests.ref(gateway, BridgeQuestion.files()))
                               .setReadonly(true))
                       .addMounts(BridgeBox.at("/m").setMountType(MountType.TMPFS))
                       .build());
-          return ask.apply(gateway, BridgeBox.ID);
+          return ask.apply(gateway, box.id());
         });
   }
 
-  private static BridgeQuestion readInside(String path, int mount) {
+  private BridgeQuestion readInside(String path, int mount) {
     return inside(
         "ReadFileContainer %s of %d".formatted(path, mount),
-        (gateway, box) ->
+        (gateway, ref) ->
             gateway
                 .readFileContainer(
                     ReadFileRequest.newBuilder()
-                        .setRef(box)
+                        .setRef(ref)
                         .setFilePath(path)
                         .setMountIndex(mount)
                         .build())
@@ -44,15 +46,15 @@ class BridgeContainerFilesTest extends BridgeTest {
                 .toStringUtf8());
   }
 
-  private static BridgeQuestion listInside(String path, String pattern) {
+  private BridgeQuestion listInside(String path, String pattern) {
     return inside(
         "ReadDirContainer %s %s".formatted(path, pattern),
-        (gateway, box) ->
+        (gateway, ref) ->
             Stats.shown(
                 gateway
                     .readDirContainer(
                         ReadDirRequest.newBuilder()
-                            .setRef(box)
+                            .setRef(ref)
                             .setDirPath(path)
                             .setIncludePattern(pattern)
                             .setMountIndex(1)
@@ -60,15 +62,15 @@ class BridgeContainerFilesTest extends BridgeTest {
                     .getEntriesList()));
   }
 
-  private static BridgeQuestion statInside(String path) {
+  private BridgeQuestion statInside(String path) {
     return inside(
         "StatFileContainer " + path,
-        (gateway, box) ->
+        (gateway, ref) ->
             Stats.shown(
                 gateway
                     .statFileContainer(
                         StatFileRequest.newBuilder()
-                            .setRef(box)
+                            .setRef(ref)
                             .setPath(path)
                             .setMountIndex(1)
                             .build())
@@ -96,24 +98,23 @@ class BridgeContainerFilesTest extends BridgeTest {
                 listInside("dir", ""),
                 listInside("/a.txt", "").byCode(),
                 listInside("/none", "").byCode()),
-            Stream.of("/", "", "/a.txt", "b", "/dir", "/link")
-                .map(BridgeContainerFilesTest::statInside),
+            Stream.of("/", "", "/a.txt", "b", "/dir", "/link").map(this::statInside),
             Stream.of("/dangling", "/none").map(path -> statInside(path).byCode()),
             Stream.of(
                 inside(
                     "ReadFileContainer of none",
-                    (gateway, box) ->
+                    (gateway, ref) ->
                         gateway
                             .readFileContainer(ReadFileRequest.newBuilder().setRef("none").build())
                             .getData()
                             .toStringUtf8()),
                 inside(
                     "ReadFileContainer beyond the end",
-                    (gateway, box) ->
+                    (gateway, ref) ->
                         gateway
                             .readFileContainer(
                                 ReadFileRequest.newBuilder()
-                                    .setRef(box)
+                                    .setRef(ref)
                                     .setFilePath("/a.txt")
                                     .setMountIndex(1)
                                     .setRange(FileRange.newBuilder().setOffset(8).setLength(9))

@@ -14,13 +14,14 @@ import java.util.stream.Stream;
 /** Containers of all kinds of mounts, hosts and networks. */
 class BridgeContainersTest extends BridgeTest {
 
-  private static BridgeQuestion container(
-      String name, UnaryOperator<NewContainerRequest.Builder> change) {
+  private final BridgeBox box = new BridgeBox();
+
+  private BridgeQuestion container(String name, UnaryOperator<NewContainerRequest.Builder> change) {
     return new BridgeQuestion(
         "NewContainer " + name,
         (gateway, base) -> {
-          var _ = gateway.newContainer(change.apply(BridgeBox.of(gateway, base)).build());
-          return BridgeBox.run(
+          var _ = gateway.newContainer(change.apply(box.of(gateway, base)).build());
+          return box.run(
               gateway,
               init -> init,
               "echo $(hostname); grep one /etc/hosts; ls /m 2>&1; touch /m/x 2>&1; true");
@@ -87,8 +88,8 @@ class BridgeContainersTest extends BridgeTest {
         new BridgeQuestion(
             "NewContainer twice",
             (gateway, base) -> {
-              BridgeBox.make(gateway, base);
-              BridgeBox.make(gateway, base);
+              box.make(gateway, base);
+              box.make(gateway, base);
               return "made";
             }),
         new BridgeQuestion(
@@ -102,9 +103,8 @@ class BridgeContainersTest extends BridgeTest {
         new BridgeQuestion(
             "ReleaseContainer twice",
             (gateway, base) -> {
-              BridgeBox.make(gateway, base);
-              var request =
-                  ReleaseContainerRequest.newBuilder().setContainerID(BridgeBox.ID).build();
+              box.make(gateway, base);
+              var request = ReleaseContainerRequest.newBuilder().setContainerID(box.id()).build();
               var _ = gateway.releaseContainer(request);
               var _ = gateway.releaseContainer(request);
               return "released";

@@ -15,48 +15,49 @@ import java.util.stream.Stream;
 /** Processes of containers: how they begin, what they say, how they end. */
 class BridgeProcessesTest extends BridgeTest {
 
-  private static BridgeQuestion process(String name, UnaryOperator<InitMessage.Builder> change) {
+  private final BridgeBox box = new BridgeBox();
+
+  private BridgeQuestion process(String name, UnaryOperator<InitMessage.Builder> change) {
     return new BridgeQuestion(
         "ExecProcess " + name,
         (gateway, base) -> {
-          BridgeBox.make(gateway, base);
-          return BridgeBox.run(gateway, change, "id -u; pwd; echo $A$PATH; echo bad >&2; exit 3");
+          box.make(gateway, base);
+          return box.run(gateway, change, "id -u; pwd; echo $A$PATH; echo bad >&2; exit 3");
         });
   }
 
-  private static BridgeQuestion refused(String name, UnaryOperator<InitMessage.Builder> change) {
+  private BridgeQuestion refused(String name, UnaryOperator<InitMessage.Builder> change) {
     return refused(
         name,
         BridgeBox.message()
             .setInit(
                 change.apply(
                     InitMessage.newBuilder()
-                        .setContainerID(BridgeBox.ID)
+                        .setContainerID(box.id())
                         .setMeta(BridgeBox.shell("sleep 9")))));
   }
 
-  private static BridgeQuestion refused(String name, ExecMessage.Builder... messages) {
+  private BridgeQuestion refused(String name, ExecMessage.Builder... messages) {
     return talk(name, true, messages);
   }
 
-  private static BridgeQuestion talk(String name, ExecMessage.Builder... messages) {
+  private BridgeQuestion talk(String name, ExecMessage.Builder... messages) {
     return talk(name, false, messages);
   }
 
-  private static BridgeQuestion talk(
-      String name, boolean refused, ExecMessage.Builder... messages) {
+  private BridgeQuestion talk(String name, boolean refused, ExecMessage.Builder... messages) {
     return new BridgeQuestion(
         "ExecProcess " + name,
         (gateway, base) -> {
-          BridgeBox.make(gateway, base);
+          box.make(gateway, base);
           return BridgeBox.talk(
               gateway, refused, Stream.of(messages).map(ExecMessage.Builder::build).toList());
         });
   }
 
-  private static ExecMessage.Builder init(String script, int... descriptors) {
+  private ExecMessage.Builder init(String script, int... descriptors) {
     InitMessage.Builder init =
-        InitMessage.newBuilder().setContainerID(BridgeBox.ID).setMeta(BridgeBox.shell(script));
+        InitMessage.newBuilder().setContainerID(box.id()).setMeta(BridgeBox.shell(script));
     for (int descriptor : descriptors) {
       init.addFds(descriptor);
     }
