@@ -18,6 +18,7 @@ import dev.bowsprit.runtime.worker.exec.ContainerSpec;
 import dev.bowsprit.runtime.worker.exec.Executor.Streams;
 import dev.bowsprit.runtime.worker.exec.ProcessSpec;
 import dev.bowsprit.runtime.worker.ref.ImmutableRef;
+import dev.bowsprit.wire.pb.CDIDevice;
 import dev.bowsprit.wire.pb.Meta;
 import dev.bowsprit.wire.pb.Platform;
 import dev.bowsprit.wire.pb.ProxyEnv;
@@ -73,10 +74,12 @@ public final class ExecOp implements Op {
   @Override
   public List<ImmutableRef> exec(OpContext context, List<ImmutableRef> given) {
     Platforms.requireRunnable(platform);
-    if (op.getCdiDevicesList().stream().anyMatch(device -> !device.getOptional())) {
-      throw GatewayException.of(
-          Code.UNIMPLEMENTED,
-          "device " + op.getCdiDevices(0).getName() + " is not available: CDI is not supported");
+    for (CDIDevice device : op.getCdiDevicesList()) {
+      if (!device.getOptional()) {
+        throw GatewayException.of(
+            Code.UNIMPLEMENTED,
+            "device " + device.getName() + " is not available: CDI is not supported");
+      }
     }
     String command = String.join(" ", op.getMeta().getArgsList());
     try (PreparedMounts mounts =

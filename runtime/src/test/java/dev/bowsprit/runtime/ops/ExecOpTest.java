@@ -30,6 +30,7 @@ import dev.bowsprit.runtime.worker.snapshot.Mounter;
 import dev.bowsprit.runtime.worker.snapshot.NeedsOverlayfs;
 import dev.bowsprit.runtime.worker.snapshot.OverlaySnapshotter;
 import dev.bowsprit.runtime.worker.tree.RealRefs;
+import dev.bowsprit.wire.pb.CDIDevice;
 import dev.bowsprit.wire.pb.CacheOpt;
 import dev.bowsprit.wire.pb.CacheSharingOpt;
 import dev.bowsprit.wire.pb.Meta;
@@ -426,6 +427,18 @@ class ExecOpTest {
     var op = shell("true").toBuilder().setNetwork(NetMode.HOST).build();
     ExecOp exec = new ExecOp(op, PLATFORM, 1, worker);
     assertThatThrownBy(() -> exec.cacheMap(context)).hasMessage("network.host is not allowed");
+  }
+
+  @Test
+  void theDeviceThatIsMissingIsNamed() {
+    var op =
+        shell("true").toBuilder()
+            .addCdiDevices(CDIDevice.newBuilder().setName("may/be=missing").setOptional(true))
+            .addCdiDevices(CDIDevice.newBuilder().setName("must/be=there"))
+            .build();
+    ExecOp exec = new ExecOp(op, PLATFORM, 1, worker);
+    assertThatThrownBy(() -> exec.exec(context, List.of(base)))
+        .hasMessage("device must/be=there is not available: CDI is not supported");
   }
 
   @Test

@@ -47,7 +47,7 @@ record LintedFile(String name, ByteString content, List<Finding> findings) {
         .forEach(
             (source, found) ->
                 files.add(
-                    source == 0 || source >= sources.size()
+                    source <= 0 || source >= sources.size()
                         ? new LintedFile(name, content, found)
                         : further(name, sources.get(source), found)));
     return files;

@@ -43,6 +43,20 @@ class LintedFileTest {
   }
 
   @Test
+  void whatIsInNoKnownFileIsShownInTheFirst() {
+    String answer =
+        """
+        {"warnings": [{"detail": "before", "location": {"sourceIndex": -1}},
+                      {"detail": "behind", "location": {"sourceIndex": 1}}],
+         "sources": [{}]}
+        """;
+    assertThat(LintedFile.of("Dockerfile", ByteString.EMPTY, answer))
+        .flatExtracting(LintedFile::findings)
+        .extracting(Finding::message)
+        .containsExactly("before", "behind");
+  }
+
+  @Test
   void aCleanFileIsStillNamed() {
     assertThat(LintedFile.of("Dockerfile", ByteString.EMPTY, "{\"sources\": [{}]}"))
         .extracting(LintedFile::name)
