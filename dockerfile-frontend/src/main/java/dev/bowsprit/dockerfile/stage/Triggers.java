@@ -3,6 +3,7 @@ package dev.bowsprit.dockerfile.stage;
 import dev.bowsprit.dockerfile.DockerfileException;
 import dev.bowsprit.grammar.Instruction;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ final class Triggers {
 
   private final Stages stages;
   private final StepPlanner steps;
+  private final Set<String> hiddenBases = new HashSet<>();
 
   Triggers(Stages stages) {
     this.stages = stages;
@@ -42,6 +44,10 @@ final class Triggers {
       return false;
     }
     stage.setState(stage.state().editConfig(c -> c.onBuild(List.of())));
+    if (stage.hidden() && !hiddenBases.add(stage.base())) {
+      // nobody carries them out, and those of an image that takes files from itself never end
+      return false;
+    }
     try {
       List<Step> planned = new ArrayList<>();
       for (String trigger : triggers) {
