@@ -59,7 +59,8 @@ public final class Dispatcher {
   private StageState started(StageState before) {
     StageState state =
         before.platform().isPresent() ? before : before.withPlatform(Platform.of("", ""));
-    if (state.image().config().env().stream().noneMatch(e -> e.startsWith("PATH="))
+    if (state.image().config().env().stream()
+            .noneMatch(variable -> variable.equals("PATH") || variable.startsWith("PATH="))
         && !state.isWindows()) {
       state =
           state.withImage(

@@ -60,30 +60,6 @@ final class RemoteSources {
   /** A file of the web. */
   State web(String address, String file) {
     HttpSource source = Llb.http(address).filename(file).named(name).described(COMMAND, "");
-    return checksum.isEmpty() ? source : source.checksum(digest(checksum));
-  }
-
-  static Digest digest(String text) {
-    int colon = text.indexOf(':');
-    if (colon <= 0 || colon == text.length() - 1) {
-      throw new IllegalArgumentException("invalid checksum digest format");
-    }
-    try {
-      return Digest.parse(text);
-    } catch (IllegalArgumentException e) {
-      String algorithm = text.substring(0, colon);
-      int length =
-          switch (algorithm) {
-            case "sha256" -> 64;
-            case "sha384" -> 96;
-            case "sha512" -> 128;
-            default -> throw new IllegalArgumentException("unsupported digest algorithm", e);
-          };
-      throw new IllegalArgumentException(
-          text.length() - colon - 1 == length
-              ? "invalid checksum digest format"
-              : "invalid checksum digest length",
-          e);
-    }
+    return checksum.isEmpty() ? source : source.checksum(Digest.parseWritten(checksum));
   }
 }

@@ -71,23 +71,34 @@ final class BaseImages {
   }
 
   /**
-   * What is wrong with a name is told before anybody is asked: the last one's first, then the
-   * others' in order, which is how the official frontend's concurrent tasks mostly start.
+   * What is wrong with a name, or a named context for it, is told before anybody is asked: the last
+   * one's first, then the others' in order, which is how the official frontend's concurrent tasks
+   * mostly start.
    */
-  private static void rejectBadNames(List<Stage> stages) {
+  private void rejectBadNames(List<Stage> stages) {
     if (stages.isEmpty()) {
       return;
     }
     rejectBadName(stages.getLast());
-    stages.forEach(BaseImages::rejectBadName);
+    stages.forEach(this::rejectBadName);
   }
 
-  private static void rejectBadName(Stage stage) {
+  private void rejectBadName(Stage stage) {
     try {
-      reference(stage);
-    } catch (DockerfileException e) {
+      ImageReference reference = reference(stage);
+      if (stage.resolved()) {
+        stage
+            .context()
+            .or(() -> scope.namedContext(reference.toString(), Optional.of(platform(stage))))
+            .ifPresent(NamedContextLoader::check);
+      }
+    } catch (DockerfileException | IllegalArgumentException e) {
       throw DockerfileException.at(stage.place(), e);
     }
+  }
+
+  private Platform platform(Stage stage) {
+    return stage.askedPlatform().orElse(scope.platforms().target());
   }
 
   private static ImageReference reference(Stage stage) {
@@ -124,7 +135,7 @@ final class BaseImages {
       replace(stage, stage.context().get());
       return;
     }
-    Platform platform = stage.askedPlatform().orElse(scope.platforms().target());
+    Platform platform = platform(stage);
     Optional<NamedContextLoader> context = scope.namedContext(stage.base(), Optional.of(platform));
     if (context.isPresent()) {
       NamedContext loaded = context.get().load(stage.used());

@@ -135,10 +135,11 @@ final class Epoch {
       throw notOneAdd(" source");
     }
     String source = expand(add.sources().getFirst(), values);
-    Optional<String> checksum = add.checksum().map(word -> expand(word, values));
+    Optional<String> checksum =
+        add.checksum().filter(word -> !word.text().isEmpty()).map(word -> expand(word, values));
     if (GitReference.isPlainWeb(source)) {
       HttpSource web = Llb.http(source).filename(WebAddress.fileName(source));
-      return checksum.isPresent() ? web.checksum(Digest.parse(checksum.get())) : web;
+      return checksum.isPresent() ? web.checksum(Digest.parseWritten(checksum.get())) : web;
     }
     GitReference reference =
         GitReference.find(source)

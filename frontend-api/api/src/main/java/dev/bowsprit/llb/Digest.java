@@ -19,6 +19,10 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
   /** The most bytes that are hashed without the Java platform, which is slow to begin. */
   private static final int SHORT = 32 << 10;
 
+  private static final String INVALID_FORMAT = "invalid checksum digest format";
+
+  private static final Pattern OTHER =
+      Pattern.compile("[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+");
   private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
   private static final Pattern SHA384 = Pattern.compile("[a-f0-9]{96}");
   private static final Pattern SHA512 = Pattern.compile("[a-f0-9]{128}");
@@ -54,6 +58,35 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
       throw new IllegalArgumentException("invalid digest: " + text);
     }
     return new Digest(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  /**
+   * Reads a digest that a user wrote.
+   *
+   * @throws IllegalArgumentException if the text is no digest, in BuildKit's words
+   */
+  public static Digest parseWritten(String text) {
+    int colon = text.indexOf(':');
+    if (colon <= 0 || colon == text.length() - 1) {
+      throw new IllegalArgumentException(INVALID_FORMAT);
+    }
+    int length =
+        switch (text.substring(0, colon)) {
+          case "sha256" -> 64;
+          case "sha384" -> 96;
+          case "sha512" -> 128;
+          default ->
+              throw new IllegalArgumentException(
+                  OTHER.matcher(text).matches() ? "unsupported digest algorithm" : INVALID_FORMAT);
+        };
+    if (text.length() - colon - 1 != length) {
+      throw new IllegalArgumentException("invalid checksum digest length");
+    }
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(INVALID_FORMAT, e);
+    }
   }
 
   /** The SHA-256 digest of some bytes. */

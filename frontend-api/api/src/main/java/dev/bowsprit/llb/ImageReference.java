@@ -1,7 +1,6 @@
 package dev.bowsprit.llb;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,10 +22,6 @@ public record ImageReference(
   private static final String LIBRARY = "library/";
   private static final String LATEST = "latest";
   private static final int MAX_NAME = 255;
-
-  /** How many hexadecimal digits a digest has, by its algorithm. */
-  private static final Map<String, Integer> DIGEST_LENGTHS =
-      Map.of("sha256", 64, "sha384", 96, "sha512", 128);
 
   private static final String LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
   private static final String HOST =
@@ -73,22 +68,21 @@ public record ImageReference(
         digest(matcher.group(4)));
   }
 
+  /** Whether a text is a name of an image. */
+  public static boolean isValid(String text) {
+    try {
+      parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static Optional<Digest> digest(@Nullable String text) {
     if (text == null) {
       return Optional.empty();
     }
-    int colon = text.indexOf(':');
-    Integer length = DIGEST_LENGTHS.get(text.substring(0, colon));
-    if (length == null) {
-      throw new IllegalArgumentException("unsupported digest algorithm");
-    }
-    if (text.length() - colon - 1 != length) {
-      throw new IllegalArgumentException("invalid checksum digest length");
-    }
-    if (!text.substring(colon).toLowerCase(Locale.ROOT).equals(text.substring(colon))) {
-      throw new IllegalArgumentException("invalid checksum digest format");
-    }
-    return Optional.of(Digest.parse(text));
+    return Optional.of(Digest.parseWritten(text));
   }
 
   private static String full(String text) {

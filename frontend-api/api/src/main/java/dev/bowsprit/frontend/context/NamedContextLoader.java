@@ -4,6 +4,8 @@ import dev.bowsprit.frontend.host.Host;
 import dev.bowsprit.frontend.host.NonImageException;
 import dev.bowsprit.frontend.image.ImageConfig;
 import dev.bowsprit.frontend.image.ImageMetadata;
+import dev.bowsprit.frontend.json.GoBase64;
+import dev.bowsprit.frontend.json.GoType;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.frontend.option.BuildOptions;
@@ -20,8 +22,9 @@ import dev.bowsprit.llb.Platform;
 import dev.bowsprit.llb.State;
 import dev.bowsprit.llb.Texts;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,6 +44,7 @@ public record NamedContextLoader(
     Optional<Platform> platform) {
 
   private static final int MAX_HOPS = 10;
+  private static final GoType METADATA = new GoType.Dictionary(GoType.BYTES);
 
   /**
    * Loads it.
@@ -70,27 +74,57 @@ public record NamedContextLoader(
     return new NamedContextLoader(host, options, name, key, other, platform);
   }
 
-  private NamedContext loadOnce(UsedPaths used) {
+  /**
+   * Looks at what the name stands for, as far as nobody must be asked.
+   *
+   * @throws IllegalArgumentException if that is malformed
+   */
+  public void check() {
+    String rest = input.substring(input.indexOf(':') + 1);
+    switch (kind()) {
+      case "docker-image" -> {
+        if (!bare(rest).equals("scratch")) {
+          ImageReference.parse(bare(rest));
+        }
+      }
+      case "oci-layout" -> layoutReference(bare(rest));
+      case "input" -> input(rest);
+      case "git" -> gitReference();
+      case "http", "https" -> GitReference.find(input);
+      case "local" -> {}
+      default -> throw unsupported();
+    }
+  }
+
+  private String kind() {
     int colon = input.indexOf(':');
     if (colon < 0) {
       throw new IllegalArgumentException("invalid context specifier " + input + " for " + key);
     }
-    String kind = input.substring(0, colon);
-    String rest = input.substring(colon + 1);
-    return switch (kind.startsWith("git@") ? "git" : kind) {
+    return input.startsWith("git@") ? "git" : input.substring(0, colon);
+  }
+
+  private IllegalArgumentException unsupported() {
+    return new IllegalArgumentException("unsupported context source " + kind() + " for " + key);
+  }
+
+  private NamedContext loadOnce(UsedPaths used) {
+    String kind = kind();
+    String rest = input.substring(input.indexOf(':') + 1);
+    return switch (kind) {
       case "docker-image" -> image(bare(rest));
       case "oci-layout" -> layout(bare(rest));
       case "local" -> plain(local(rest, used));
       case "input" -> input(rest);
-      case "git" ->
-          plain(
-              GitReference.find(input)
-                  .map(this::git)
-                  .orElseThrow(() -> new IllegalArgumentException("invalid git context " + input)));
+      case "git" -> plain(git(gitReference()));
       case "http", "https" -> plain(GitReference.find(input).map(this::git).orElseGet(this::web));
-      default ->
-          throw new IllegalArgumentException("unsupported context source " + kind + " for " + key);
+      default -> throw unsupported();
     };
+  }
+
+  private GitReference gitReference() {
+    return GitReference.find(input)
+        .orElseThrow(() -> new IllegalArgumentException("invalid git context " + input));
   }
 
   private static String bare(String rest) {
@@ -129,7 +163,7 @@ public record NamedContextLoader(
         state.environment(config.environment()), Optional.of(config.withoutCreated()));
   }
 
-  private NamedContext layout(String specification) {
+  private static ImageReference layoutReference(String specification) {
     ImageReference reference;
     try {
       reference = storeReference(specification);
@@ -140,13 +174,16 @@ public record NamedContextLoader(
               + ": "
               + e.getMessage());
     }
-    Digest digest =
-        reference
-            .digest()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "oci-layout reference " + Texts.quote(specification) + " has no digest"));
+    if (reference.digest().isEmpty()) {
+      throw new IllegalArgumentException(
+          "oci-layout reference " + Texts.quote(specification) + " has no digest");
+    }
+    return reference;
+  }
+
+  private NamedContext layout(String specification) {
+    ImageReference reference = layoutReference(specification);
+    Digest digest = reference.digest().orElseThrow();
     String store =
         specification.startsWith(reference.domain()) ? reference.name() : reference.path();
     String shown = ImageReference.parse(name).withDigest(digest).toString();
@@ -165,7 +202,15 @@ public record NamedContextLoader(
     int slash = specification.indexOf('/');
     String first = slash < 0 ? "" : specification.substring(0, slash);
     boolean domain = first.contains(".") || first.contains(":") || first.equals("localhost");
-    return ImageReference.parse(domain ? specification : "localhost/" + specification);
+    String prefix = domain ? "" : "localhost/";
+    if (specification.isEmpty()) {
+      throw new IllegalArgumentException("repository name must have at least one component");
+    }
+    String lower = specification.toLowerCase(Locale.ROOT);
+    if (!ImageReference.isValid(prefix + specification) && ImageReference.isValid(prefix + lower)) {
+      throw new IllegalArgumentException("repository name must be lowercase");
+    }
+    return ImageReference.parse(prefix + specification);
   }
 
   private State local(String local, UsedPaths used) {
@@ -198,18 +243,28 @@ public record NamedContextLoader(
     if (metadata == null) {
       return plain(state);
     }
+    Optional<Json> encoded = Optional.ofNullable(metadata(metadata).get(ResultKeys.IMAGE_CONFIG));
+    if (encoded.isEmpty()) {
+      return plain(state);
+    }
+    byte[] json = GoBase64.decode(encoded.get().text().orElse(""));
+    String text = new String(json, StandardCharsets.UTF_8);
     try {
-      Optional<String> encoded =
-          Json.parse(metadata).member(ResultKeys.IMAGE_CONFIG).flatMap(Json::text);
-      if (encoded.isEmpty()) {
-        return plain(state);
-      }
-      String json = new String(Base64.getDecoder().decode(encoded.get()), StandardCharsets.UTF_8);
-      ImageConfig config = config(json, "failed to parse image config for " + key + ": ");
-      return new NamedContext(state.environment(config.environment()), Optional.of(config));
-    } catch (JsonSyntaxException | IllegalArgumentException e) {
+      // the official frontend reads it twice: without Docker's extension first
+      ImageConfig.parseOci(text);
+    } catch (JsonSyntaxException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    ImageConfig config = config(text, "failed to parse image config for " + key + ": ");
+    return new NamedContext(state.environment(config.environment()), Optional.of(config));
+  }
+
+  private static Map<String, Json> metadata(String metadata) {
+    try {
+      return METADATA.read(metadata).members();
+    } catch (JsonSyntaxException e) {
       throw new IllegalArgumentException(
-          "failed to parse input metadata " + metadata + ": " + e.getMessage());
+          "failed to parse input metadata " + metadata + ": " + e.getMessage(), e);
     }
   }
 

@@ -8,10 +8,13 @@ import dev.bowsprit.llb.State;
 import dev.bowsprit.wire.gateway.ResolveSourceMetaResponse;
 import dev.bowsprit.wire.pb.Op;
 import dev.bowsprit.wire.pb.SourceOp;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +24,13 @@ import java.util.regex.Pattern;
  */
 public final class SourceTime {
 
-  private static final Pattern COMMITTER =
-      Pattern.compile("(?m)^committer .*> (-?\\d+) ([+-]\\d{2})(\\d{2})$");
+  private static final List<String> HEADERS = List.of("tree", "author", "committer");
+
+  private static final Pattern COMMITTED =
+      Pattern.compile(".*>\\s*(-?\\d{1,18})\\s+([+-]\\d{2})(\\d{2})(?:\\s.*)?");
+
+  /** What a zone may shift a time by. */
+  private static final long DAY = 86_400;
 
   private final Host host;
 
@@ -61,18 +69,42 @@ public final class SourceTime {
     return web && !file.isEmpty() ? newestFile(source, file) : Optional.empty();
   }
 
-  /** A time in seconds since 1970. */
+  /** A time in seconds since 1970, or the first or last one that there is. */
   public static OffsetDateTime utc(long seconds) {
-    return Instant.ofEpochSecond(seconds).atOffset(ZoneOffset.UTC);
+    long possible =
+        Math.clamp(
+            seconds, OffsetDateTime.MIN.toEpochSecond(), OffsetDateTime.MAX.toEpochSecond() - DAY);
+    return Instant.ofEpochSecond(possible).atOffset(ZoneOffset.UTC);
   }
 
   private static Optional<OffsetDateTime> committed(String commit) {
-    Matcher committer = COMMITTER.matcher(commit);
-    return committer.find()
+    Map<String, String> headers = new HashMap<>();
+    for (String line : commit.lines().takeWhile(line -> !line.isEmpty()).toList()) {
+      int space = line.indexOf(' ');
+      if (space > 0) {
+        headers.putIfAbsent(line.substring(0, space), line.substring(space + 1));
+      }
+    }
+    for (String header : HEADERS) {
+      if (!headers.containsKey(header)) {
+        throw new IllegalArgumentException("invalid commit object: missing " + header + " header");
+      }
+    }
+    Matcher committed = COMMITTED.matcher(headers.getOrDefault("committer", ""));
+    return committed.matches()
         ? Optional.of(
-            Instant.ofEpochSecond(Long.parseLong(committer.group(1)))
-                .atOffset(ZoneOffset.of(committer.group(2) + ":" + committer.group(3))))
+            utc(Long.parseLong(committed.group(1)))
+                .withOffsetSameInstant(zone(committed.group(2) + ":" + committed.group(3))))
         : Optional.empty();
+  }
+
+  private static ZoneOffset zone(String offset) {
+    try {
+      return ZoneOffset.of(offset);
+    } catch (DateTimeException e) {
+      // no place on earth is so far from Greenwich
+      return ZoneOffset.UTC;
+    }
   }
 
   private Optional<OffsetDateTime> newestFile(SourceOp source, String file) {

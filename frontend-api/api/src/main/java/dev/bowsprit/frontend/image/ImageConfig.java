@@ -1,10 +1,10 @@
 package dev.bowsprit.frontend.image;
 
+import dev.bowsprit.frontend.json.GoTime;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.llb.ImageEnvironment;
 import dev.bowsprit.llb.Platform;
-import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -69,10 +69,22 @@ public record ImageConfig(
   /**
    * Reads a config; what it does not know is left out.
    *
-   * @throws JsonSyntaxException if the text is no JSON
+   * @throws JsonSyntaxException if the text is no JSON, or something in it is of a wrong kind
    */
   public static ImageConfig parse(String text) throws JsonSyntaxException {
-    Json json = Json.parse(text);
+    return of(ImageTypes.DOCKER.read(text));
+  }
+
+  /**
+   * Reads a config as those do who know nothing of Docker's extension.
+   *
+   * @throws JsonSyntaxException if the text is no JSON, or something in it is of a wrong kind
+   */
+  public static ImageConfig parseOci(String text) throws JsonSyntaxException {
+    return of(ImageTypes.OCI.read(text));
+  }
+
+  private static ImageConfig of(Json json) {
     Platform platform =
         new Platform(
             text(json, "os"),
@@ -192,9 +204,9 @@ public record ImageConfig(
         .map(
             time -> {
               try {
-                return time(OffsetDateTime.parse(time));
-              } catch (DateTimeException e) {
-                return time;
+                return GoTime.normalized(time);
+              } catch (JsonSyntaxException e) {
+                throw new IllegalArgumentException(e);
               }
             });
   }

@@ -23,11 +23,24 @@ public record ImageMetadata(
   /**
    * How its containers start.
    *
-   * @throws IllegalArgumentException if that is no JSON
+   * @throws IllegalArgumentException if that is malformed
    */
   public ImageConfig config() {
     try {
       return ImageConfig.parse(configJson);
+    } catch (JsonSyntaxException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The same, whatever stands in Docker's extension of it.
+   *
+   * @throws IllegalArgumentException if that is malformed
+   */
+  public ImageConfig ociConfig() {
+    try {
+      return ImageConfig.parseOci(configJson);
     } catch (JsonSyntaxException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

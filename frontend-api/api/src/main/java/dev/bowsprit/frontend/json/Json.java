@@ -83,17 +83,13 @@ public sealed interface Json {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
-    /** Finds a member as Go does: by its exact name, else without regard to case. */
+    /** Finds a member as Go does: the last of the name, without regard to case. */
     @Override
     public Optional<Json> member(String name) {
-      Json exact = members.get(name);
-      if (exact != null) {
-        return Optional.of(exact);
-      }
       return members.entrySet().stream()
           .filter(member -> member.getKey().equalsIgnoreCase(name))
           .map(Map.Entry::getValue)
-          .findFirst();
+          .reduce((_, last) -> last);
     }
   }
 

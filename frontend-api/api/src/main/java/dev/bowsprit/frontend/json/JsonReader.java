@@ -1,9 +1,9 @@
 package dev.bowsprit.frontend.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads JSON strictly, and says what is wrong in Go's words. */
 final class JsonReader {
@@ -12,6 +12,7 @@ final class JsonReader {
   private static final int MAX_DEPTH = 10_000;
 
   private static final int END = -1;
+  private static final int REPLACEMENT = 0xfffd;
 
   private final String text;
   private int at;
@@ -49,7 +50,7 @@ final class JsonReader {
 
   private Json object(int depth) throws JsonSyntaxException {
     at++;
-    Map<String, Json> members = new LinkedHashMap<>();
+    LinkedHashMap<String, Json> members = new LinkedHashMap<>();
     skipSpace();
     if (peek() == '}') {
       at++;
@@ -66,7 +67,8 @@ final class JsonReader {
         throw invalid("after object key");
       }
       at++;
-      members.put(name, value(depth + 1));
+      // the last of a name counts, and where it stands
+      members.putLast(name, value(depth + 1));
       skipSpace();
       if (peek() == '}') {
         at++;
@@ -108,7 +110,7 @@ final class JsonReader {
       int c = peek();
       if (c == '"') {
         at++;
-        return value.toString();
+        return wellFormed(value);
       }
       if (c < 0x20) {
         throw invalid("in string literal");
@@ -116,6 +118,15 @@ final class JsonReader {
       at++;
       value.append(c == '\\' ? escaped() : (char) c);
     }
+  }
+
+  /** Half a surrogate pair is no character. */
+  private static String wellFormed(StringBuilder text) {
+    StringBuilder result = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACEMENT : c)
+        .forEach(result::appendCodePoint);
+    return result.toString();
   }
 
   private char escaped() throws JsonSyntaxException {
@@ -129,7 +140,7 @@ final class JsonReader {
           case 'r' -> '\r';
           case 't' -> '\t';
           case 'u' -> 'u';
-          default -> throw invalid("in string escape code");
+          default -> throw broken("in string escape code");
         };
     at++;
     if (c != 'u') {
@@ -139,7 +150,7 @@ final class JsonReader {
     for (int i = 0; i < 4; i++) {
       int digit = peek() == END ? -1 : Character.digit(peek(), 16);
       if (digit < 0) {
-        throw invalid("in \\u hexadecimal character escape");
+        throw broken("in \\u hexadecimal character escape");
       }
       unit = unit * 16 + digit;
       at++;
@@ -150,7 +161,7 @@ final class JsonReader {
   private Json literal(String literal, Json value) throws JsonSyntaxException {
     for (int i = 0; i < literal.length(); i++) {
       if (peek() != literal.charAt(i)) {
-        throw invalid("in literal " + literal + " (expecting '" + literal.charAt(i) + "')");
+        throw broken("in literal " + literal + " (expecting '" + literal.charAt(i) + "')");
       }
       at++;
     }
@@ -183,7 +194,7 @@ final class JsonReader {
 
   private void digits(String where) throws JsonSyntaxException {
     if (peek() < '0' || peek() > '9') {
-      throw invalid(where);
+      throw broken(where);
     }
     while (peek() >= '0' && peek() <= '9') {
       at++;
@@ -201,19 +212,43 @@ final class JsonReader {
   }
 
   private JsonSyntaxException invalid(String where) {
-    int c = peek();
-    if (c == END) {
-      return new JsonSyntaxException("unexpected end of JSON input");
-    }
-    String shown =
-        switch (c) {
-          case '\'' -> "'\\''";
-          case '"' -> "'\"'";
-          case '\n' -> "'\\n'";
-          case '\r' -> "'\\r'";
-          case '\t' -> "'\\t'";
-          default -> c < 0x20 ? "'\\x%02x'".formatted(c) : "'" + (char) c + "'";
-        };
-    return new JsonSyntaxException("invalid character " + shown + " " + where);
+    return at < text.length()
+        ? new JsonSyntaxException("invalid character " + shown(firstByte()) + " " + where)
+        : new JsonSyntaxException("unexpected end of JSON input");
+  }
+
+  /** In the midst of a word that ends the text, Go sees a space there. */
+  private JsonSyntaxException broken(String where) {
+    return at < text.length()
+        ? invalid(where)
+        : new JsonSyntaxException("invalid character ' ' " + where);
+  }
+
+  /** Go looks at bytes, and takes them for characters of Latin-1. */
+  private int firstByte() {
+    String character = Character.toString(text.codePointAt(at));
+    return character.getBytes(StandardCharsets.UTF_8)[0] & 0xff;
+  }
+
+  private static String shown(int c) {
+    return switch (c) {
+      case '\'' -> "'\\''";
+      case '"' -> "'\"'";
+      case '\\' -> "'\\\\'";
+      case 0x07 -> "'\\a'";
+      case '\b' -> "'\\b'";
+      case '\f' -> "'\\f'";
+      case '\n' -> "'\\n'";
+      case '\r' -> "'\\r'";
+      case '\t' -> "'\\t'";
+      case 0x0b -> "'\\v'";
+      default -> {
+        if (c < 0x20 || c == 0x7f) {
+          yield "'\\x%02x'".formatted(c);
+        }
+        boolean hidden = (c >= 0x80 && c <= 0xa0) || c == 0xad;
+        yield hidden ? "'\\u%04x'".formatted(c) : "'" + (char) c + "'";
+      }
+    };
   }
 }

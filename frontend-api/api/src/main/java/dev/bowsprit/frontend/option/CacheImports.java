@@ -1,5 +1,6 @@
 package dev.bowsprit.frontend.option;
 
+import dev.bowsprit.frontend.json.GoType;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.frontend.json.JsonSyntaxException;
 import dev.bowsprit.llb.Texts;
@@ -12,6 +13,12 @@ import java.util.Map;
 final class CacheImports {
 
   private static final String KEY = OptionKeys.CACHE_IMPORTS;
+
+  private static final GoType ENTRIES =
+      GoType.sliceOfPointers(
+          GoType.struct("moby_buildkit_v1.CacheOptionsEntry")
+              .with("Type", GoType.STRING)
+              .with("Attrs", new GoType.Dictionary(GoType.STRING)));
 
   private CacheImports() {}
 
@@ -31,35 +38,13 @@ final class CacheImports {
     return imports;
   }
 
-  private static List<Json> entries(Json json) {
-    reject(json, json instanceof Json.Arr || json instanceof Json.Null, "[]*");
-    for (Json entry : json.elements()) {
-      reject(entry, entry instanceof Json.Obj || entry instanceof Json.Null, "");
-    }
-    return json.elements();
-  }
-
-  /** Says what stands where an entry, or a list of such, should, as the official frontend does. */
-  private static void reject(Json json, boolean fits, String type) {
-    if (!fits) {
-      String kind =
-          switch (json) {
-            case Json.Arr _ -> "array";
-            case Json.Obj _ -> "object";
-            case Json.Text _ -> "string";
-            case Json.Num _ -> "number";
-            default -> "bool";
-          };
-      throw new IllegalArgumentException(
-          "json: cannot unmarshal %s into Go value of type %smoby_buildkit_v1.CacheOptionsEntry"
-              .formatted(kind, type));
-    }
-  }
-
   private static List<CacheOptionsEntry> parse(String json) {
     try {
       List<CacheOptionsEntry> imports = new ArrayList<>();
-      for (Json entry : entries(Json.parse(json))) {
+      for (Json entry : ENTRIES.read(json).elements()) {
+        if (entry instanceof Json.Null) {
+          continue;
+        }
         CacheOptionsEntry.Builder one = CacheOptionsEntry.newBuilder();
         entry.member("Type").flatMap(Json::text).ifPresent(one::setType);
         entry
@@ -72,7 +57,7 @@ final class CacheImports {
         imports.add(one.build());
       }
       return imports;
-    } catch (JsonSyntaxException | IllegalArgumentException e) {
+    } catch (JsonSyntaxException e) {
       throw new IllegalArgumentException(
           "failed to unmarshal %s (%s): %s".formatted(KEY, Texts.quote(json), e.getMessage()), e);
     }

@@ -79,7 +79,8 @@ public final class BillOfMaterials {
   /**
    * By the scanner that was asked for.
    *
-   * @throws IllegalArgumentException if the scanner's image has no command
+   * @throws IllegalArgumentException if the scanner's image has no command, or its config is
+   *     malformed
    */
   public static BillOfMaterials by(Host host, BuildOptions options, AttestationOptions.Sbom asked) {
     ImageMetadata image =
@@ -88,7 +89,7 @@ public final class BillOfMaterials {
             Optional.of(options.buildPlatform()),
             options.option(OptionKeys.IMAGE_RESOLVE_MODE),
             "");
-    ContainerConfig config = image.config().config();
+    ContainerConfig config = image.ociConfig().config();
     List<String> command = new ArrayList<>(config.entrypoint());
     command.addAll(config.cmd());
     if (command.isEmpty()) {

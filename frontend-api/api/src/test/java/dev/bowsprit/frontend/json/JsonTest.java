@@ -36,10 +36,25 @@ class JsonTest {
         "x | invalid character 'x' looking for beginning of value",
         "1 2 | invalid character '2' after top-level value",
         "-x | invalid character 'x' in numeric literal",
+        "- | invalid character ' ' in numeric literal",
+        "[tru | invalid character ' ' in literal true (expecting 'e')",
+        "é | invalid character 'Ã' looking for beginning of value",
+        "\"a\u0007x | invalid character '\\a' in string literal",
         "\"\\q\" | invalid character 'q' in string escape code"
       })
   void saysWhatIsWrongAsGoDoes(String text, String message) {
     assertThatThrownBy(() -> Json.parse(text)).hasMessage(message);
+  }
+
+  @Test
+  void halfASurrogatePairIsNoCharacter() throws JsonSyntaxException {
+    assertThat(Json.parse("\"\\ud800x\\ud83d\\ude00\"").text()).contains("\ufffdx😀");
+  }
+
+  @Test
+  void theLastMemberOfANameCounts() throws JsonSyntaxException {
+    assertThat(Json.parse("{\"a\":1,\"A\":2,\"a\":3}").member("A")).contains(Json.of(3));
+    assertThat(Json.parse("{\"a\":1,\"A\":2}").member("a")).contains(Json.of(2));
   }
 
   @Test
