@@ -8,8 +8,8 @@ import java.util.List;
 /** Reads JSON strictly, and says what is wrong in Go's words. */
 final class JsonReader {
 
-  /** As deep as Go goes. */
-  private static final int MAX_DEPTH = 10_000;
+  /** Go goes ten times as deep, where the stack of a thread may be too small. */
+  private static final int MAX_DEPTH = 1000;
 
   private static final int END = -1;
   private static final int REPLACEMENT = 0xfffd;

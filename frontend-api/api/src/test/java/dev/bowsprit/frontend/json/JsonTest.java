@@ -3,6 +3,8 @@ package dev.bowsprit.frontend.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +46,27 @@ class JsonTest {
       })
   void saysWhatIsWrongAsGoDoes(String text, String message) {
     assertThatThrownBy(() -> Json.parse(text)).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"a\":", "[{\"a\":"})
+  void nestingHasAnEndBeforeThatOfTheStack(String opening) throws InterruptedException {
+    List<String> results = new CopyOnWriteArrayList<>();
+    for (int depth : new int[] {400, 9000, 100_000}) {
+      Thread.ofVirtual().start(() -> results.add(message(opening.repeat(depth)))).join();
+    }
+
+    assertThat(results)
+        .containsExactly(
+            "unexpected end of JSON input", "exceeded max depth", "exceeded max depth");
+  }
+
+  private static String message(String text) {
+    try {
+      return Json.parse(text).toString();
+    } catch (JsonSyntaxException e) {
+      return e.getMessage();
+    }
   }
 
   @Test
