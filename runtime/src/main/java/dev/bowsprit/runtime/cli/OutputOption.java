@@ -1,5 +1,6 @@
 package dev.bowsprit.runtime.cli;
 
+import dev.bowsprit.frontend.text.GoNumbers;
 import dev.bowsprit.runtime.session.client.OutputTarget;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -83,7 +84,7 @@ record OutputOption(String type, Map<String, String> attributes, Optional<Output
       Optional<String> dest,
       List<String> tags,
       Console console) {
-    if ("false".equals(fields.get("tar"))) {
+    if (isFolder(fields)) {
       throw new UsageException(
           "--output " + text + ": an image layout as a folder is not supported",
           "leave out tar=false and unpack the archive");
@@ -93,6 +94,14 @@ record OutputOption(String type, Map<String, String> attributes, Optional<Output
       return new OutputOption(type, fields, Optional.of(new OutputTarget.ToStream(() -> load())));
     }
     return new OutputOption(type, fields, stream(type, dest, console));
+  }
+
+  /** Whether an image is to be a folder; other values than Go's booleans are left to the engine. */
+  private static boolean isFolder(Map<String, String> fields) {
+    return Optional.ofNullable(fields.get("tar"))
+        .flatMap(GoNumbers::parseBool)
+        .filter(tar -> !tar)
+        .isPresent();
   }
 
   private static OutputOption image(Map<String, String> fields, List<String> tags) {

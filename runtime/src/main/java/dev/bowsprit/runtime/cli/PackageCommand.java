@@ -221,7 +221,12 @@ final class PackageCommand implements Subcommand {
                     option + " " + platform + "=" + folder + ": no such folder");
               }
               try {
-                result.put(Platform.parse(platform, Platform.ofHost()).normalized(), path);
+                Platform parsed = Platform.parse(platform, Platform.ofHost()).normalized();
+                if (!parsed.os().equals("linux")) {
+                  throw new UsageException(
+                      option + " " + platform + ": images of frontends are for linux");
+                }
+                result.put(parsed, path);
               } catch (IllegalArgumentException e) {
                 throw new UsageException(option + " " + platform + ": " + e.getMessage());
               }

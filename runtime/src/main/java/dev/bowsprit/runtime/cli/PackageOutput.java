@@ -2,6 +2,7 @@ package dev.bowsprit.runtime.cli;
 
 import dev.bowsprit.frontend.packaging.OciLayout;
 import dev.bowsprit.frontend.packaging.PackagedImage;
+import dev.bowsprit.frontend.text.GoNumbers;
 import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.llb.Platform;
 import java.io.BufferedOutputStream;
@@ -43,12 +44,26 @@ record PackageOutput(Kind kind, Path path) {
     if (dest.isEmpty()) {
       throw new UsageException("--output " + text + " needs a place", "add dest=PATH");
     }
-    boolean folder = "false".equals(fields.get("tar"));
+    boolean archive =
+        Optional.ofNullable(fields.get("tar")).map(value -> bool(text, value)).orElse(true);
     Kind kind =
         switch (fields.getOrDefault("type", "")) {
-          case "oci" -> folder ? Kind.OCI_FOLDER : Kind.OCI_ARCHIVE;
-          case "docker" -> Kind.DOCKER_ARCHIVE;
-          default -> throw new UsageException("--output " + text, "one of type=oci, type=docker");
+          case "oci" -> archive ? Kind.OCI_ARCHIVE : Kind.OCI_FOLDER;
+          case "docker" -> {
+            if (!archive) {
+              throw new UsageException(
+                  "--output " + text + ": what `docker load` reads is a tar",
+                  "leave out tar=false, or take type=oci");
+            }
+            yield Kind.DOCKER_ARCHIVE;
+          }
+          case "" ->
+              throw new UsageException(
+                  "--output " + text + " has no type", "one of type=oci, type=docker");
+          default ->
+              throw new UsageException(
+                  "unknown type \"" + fields.get("type") + "\" in --output " + text,
+                  "one of type=oci, type=docker");
         };
     Path path = console.path(dest);
     if (kind != Kind.OCI_FOLDER && Files.isDirectory(path)) {
@@ -56,7 +71,18 @@ record PackageOutput(Kind kind, Path path) {
           "--output " + text + ": this is a folder, and a file is needed",
           "for an image layout in a folder add tar=false");
     }
+    if (kind == Kind.OCI_FOLDER && Files.isRegularFile(path)) {
+      throw new UsageException("--output " + text + ": this is a file, and a folder is needed");
+    }
     return new PackageOutput(kind, path);
+  }
+
+  private static boolean bool(String text, String value) {
+    return GoNumbers.parseBool(value)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--output " + text + ": \"" + value + "\" is neither true nor false"));
   }
 
   /** Writes an image; a file is there when all of it is. */
@@ -66,6 +92,7 @@ record PackageOutput(Kind kind, Path path) {
       layout.toFolder(path);
       return;
     }
+    Files.createDirectories(path.toAbsolutePath().getParent());
     Path part = path.resolveSibling(path.getFileName() + ".part");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {

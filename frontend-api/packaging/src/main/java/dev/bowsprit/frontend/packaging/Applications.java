@@ -140,7 +140,7 @@ public final class Applications {
     }
     throw new PackagingException(
         "the frontend's jars lack " + FrontendMain.class.getName(),
-        "add dev.bowsprit:bowsprit-stdio to its dependencies");
+        "add dev.bowsprit:bowsprit-stdio to its dependencies, or name its jars by --class-path");
   }
 
   /** The names of the frontends that come with this program. */
