@@ -5,7 +5,9 @@ import dev.bowsprit.frontend.stdio.FrontendMain;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,6 +19,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 
 /** Finds frontends: in jars, and among those that come with this program. */
 public final class Applications {
@@ -56,7 +59,7 @@ public final class Applications {
         throw new PackagingException(path + ": no such jar or folder of classes");
       }
     }
-    try (JarFile file = new JarFile(jar.toFile())) {
+    try (JarFile file = open(jar)) {
       Optional<Attributes> manifest =
           Optional.ofNullable(file.getManifest()).map(Manifest::getMainAttributes);
       manifest
@@ -68,7 +71,7 @@ public final class Applications {
       Optional<String> main =
           mainClass.or(() -> manifest.map(m -> m.getValue(Attributes.Name.MAIN_CLASS)));
       if (main.isPresent()) {
-        checkMain(jars, main.get());
+        checkClass(jars, main.get());
         return new Application(List.copyOf(jars), main.get(), List.of(), title, version);
       }
       ZipEntry service = file.getEntry(SERVICE);
@@ -79,9 +82,41 @@ public final class Applications {
                 + " FrontendProvider in "
                 + SERVICE);
       }
+      checkClass(jars, provider(jar, file, service));
       return new Application(
           withProcess(jars), FrontendMain.class.getName(), List.of(), title, version);
     }
+  }
+
+  private static JarFile open(Path jar) throws IOException {
+    try {
+      return new JarFile(jar.toFile());
+    } catch (ZipException e) {
+      throw new PackagingException(jar + " is no jar: " + e.getMessage(), null, e);
+    }
+  }
+
+  /** The one provider that a jar lists. */
+  private static String provider(Path jar, JarFile file, ZipEntry service) throws IOException {
+    String list = new String(file.getInputStream(service).readAllBytes(), StandardCharsets.UTF_8);
+    List<String> providers =
+        list.lines()
+            .map(line -> line.replaceFirst("#.*", "").strip())
+            .filter(line -> !line.isEmpty())
+            .distinct()
+            .toList();
+    if (providers.size() != 1) {
+      throw new PackagingException(
+          "%s provides %s"
+              .formatted(
+                  jar,
+                  providers.isEmpty()
+                      ? "no frontend: its " + SERVICE + " is empty"
+                      : "several frontends: " + String.join(", ", providers)),
+          "name the class whose main method runs the one that is meant (--main, or mainClass in"
+              + " Maven)");
+    }
+    return providers.getFirst();
   }
 
   /**
@@ -101,17 +136,23 @@ public final class Applications {
 
   private static void addNamed(Path jar, String names, Set<Path> jars) {
     for (String name : names.strip().split("\\s+", -1)) {
-      Path file = jar.resolveSibling(URI.create(name).getPath());
-      if (Files.isRegularFile(file)) {
-        jars.add(file);
-      }
+      file(jar, name).filter(Files::isRegularFile).ifPresent(jars::add);
     }
   }
 
-  private static void checkMain(Set<Path> jars, String main) throws IOException {
-    if (!anyHas(jars, main)) {
+  /** A jar that a manifest names; empty if it names none, which Java does not mind either. */
+  private static Optional<Path> file(Path jar, String name) {
+    try {
+      return Optional.ofNullable(new URI(name).getPath()).map(jar::resolveSibling);
+    } catch (URISyntaxException | InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void checkClass(Set<Path> jars, String type) throws IOException {
+    if (!anyHas(jars, type)) {
       throw new PackagingException(
-          "no jar has the class " + main,
+          "no jar has the class " + type,
           "name the jars that the frontend needs (--class-path, or dependencies in Maven)");
     }
   }
@@ -123,7 +164,7 @@ public final class Applications {
         return true;
       }
       if (Files.isRegularFile(jar)) {
-        try (JarFile file = new JarFile(jar.toFile())) {
+        try (JarFile file = open(jar)) {
           if (file.getEntry(name) != null) {
             return true;
           }
