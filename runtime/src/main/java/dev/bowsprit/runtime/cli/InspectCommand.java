@@ -3,6 +3,7 @@ package dev.bowsprit.runtime.cli;
 import dev.bowsprit.frontend.option.OptionKeys;
 import dev.bowsprit.frontend.packaging.FrontendInspector;
 import dev.bowsprit.frontend.packaging.FrontendInspector.Inspected;
+import dev.bowsprit.frontend.packaging.LayoutIndex;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.ImageReference;
 import dev.bowsprit.runtime.session.client.ClientOffers;
@@ -62,6 +63,11 @@ final class InspectCommand implements Subcommand {
     String text = Spec.arguments(arguments).getFirst();
     boolean json = json(arguments);
     Optional<ImageFile> file = ImageFile.find(text, console);
+    // What begins so is no name of an image either.
+    if (file.isEmpty() && text.matches("[./].*") && Files.isDirectory(console.path(text))) {
+      throw new UsageException(
+          text + " is a folder without an image: it has no " + LayoutIndex.FILE);
+    }
     Optional<Path> layout = file.isPresent() ? Optional.of(file.get().layout()) : Optional.empty();
     Inspected image = inspect(text, file, layout, Spec.is(arguments, "--insecure"));
     InspectReport report = new InspectReport(text, image, Optional.empty());

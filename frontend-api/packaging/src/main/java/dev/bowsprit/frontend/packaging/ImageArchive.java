@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,6 +60,10 @@ public final class ImageArchive {
       for (var entry = next(tar); entry.isPresent(); entry = next(tar)) {
         extract(entry.get(), tar);
       }
+    } catch (PackagingException | FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new PackagingException(archive + " cannot be read: " + e.getMessage(), null, e);
     }
     if (Files.exists(folder.resolve(LayoutIndex.FILE))) {
       return;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -151,6 +152,26 @@ class ImageArchiveTest {
     link("b", TarConstants.LF_SYMLINK, "a");
     file("manifest.json", text("[{\"Config\": \"config.json\", \"Layers\": [\"a\"]}]"));
     assertThatThrownBy(this::unpack).hasMessageContaining("lacks its file a");
+  }
+
+  @Test
+  void anArchiveThatEndsTooSoonIsNamed() throws IOException {
+    file("layer", new byte[4000]);
+    tar.close();
+    byte[] all = bytes.toByteArray();
+    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+      out.write(all);
+    }
+
+    byte[] compressed = gzip.toByteArray();
+
+    for (byte[] half :
+        List.of(Arrays.copyOf(all, 2000), Arrays.copyOf(compressed, compressed.length / 2))) {
+      assertThatThrownBy(() -> unpack(half))
+          .isInstanceOf(PackagingException.class)
+          .hasMessageContaining("image.tar ");
+    }
   }
 
   @Test
