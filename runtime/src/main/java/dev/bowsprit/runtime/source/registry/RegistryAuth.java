@@ -1,11 +1,13 @@
 package dev.bowsprit.runtime.source.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,6 +87,7 @@ final class RegistryAuth {
     String service = challenge.getOrDefault("service", "");
     Optional<Credentials.Login> login = credentials.of(host);
     HttpRequest.Builder request;
+    URI server = server(host, realm);
     if (login.isPresent() && login.get().username().isEmpty()) {
       String form =
           "grant_type=refresh_token&client_id=bowsprit"
@@ -91,7 +95,7 @@ final class RegistryAuth {
               + parameter("scope", scope)
               + parameter("refresh_token", login.get().secret());
       request =
-          HttpRequest.newBuilder(URI.create(realm))
+          HttpRequest.newBuilder(server)
               .header("Content-Type", "application/x-www-form-urlencoded")
               .POST(HttpRequest.BodyPublishers.ofString(form));
     } else {
@@ -113,12 +117,36 @@ final class RegistryAuth {
               + ": "
               + response.statusCode());
     }
-    JsonNode json = JSON.readTree(response.body());
+    JsonNode json = answer(response);
     String token = json.path("token").asText(json.path("access_token").asText(""));
     if (token.isEmpty()) {
       throw denied("authorization server did not include a token in the response");
     }
     return token;
+  }
+
+  /** Where tokens are. */
+  private static URI server(String host, String realm) throws IOException {
+    try {
+      URI server = new URI(realm);
+      if (Set.of("http", "https").contains(String.valueOf(server.getScheme()))) {
+        return server;
+      }
+    } catch (URISyntaxException e) {
+      // told below
+    }
+    throw new IOException(
+        "failed to authorize: the realm \"%s\" in the challenge of %s is no address of a server"
+            .formatted(realm, host));
+  }
+
+  private static JsonNode answer(HttpResponse<byte[]> response) throws IOException {
+    try {
+      return JSON.readTree(response.body());
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "failed to authorize: what %s answered is no JSON".formatted(response.uri()), e);
+    }
   }
 
   private static String parameter(String name, String value) {

@@ -73,6 +73,10 @@ public final class RegistryClient {
         return call.at(endpoint);
       } catch (IOException e) {
         failure = unavailable(e);
+      } catch (IllegalArgumentException e) {
+        failure =
+            GatewayException.of(
+                Code.UNKNOWN, "cannot ask %s: %s".formatted(endpoint.base(), e.getMessage()));
       } catch (GatewayException e) {
         if (e.code() == Code.CANCELLED) {
           throw e;
@@ -94,7 +98,7 @@ public final class RegistryClient {
     long size = response.headers().firstValueAsLong("Content-Length").orElse(-1);
     String type = mediaType(response);
     if (digest.isPresent() && size >= 0 && !type.isEmpty()) {
-      Digest parsed = digest(digest.get());
+      Digest parsed = digest(response, digest.get());
       if (reference.digest().isPresent() && !reference.digest().get().equals(parsed)) {
         throw GatewayException.of(
             Code.UNKNOWN, reference + ": registry answered with another digest, " + parsed);
@@ -102,17 +106,28 @@ public final class RegistryClient {
       return new Descriptor(type, parsed, size);
     }
     byte[] content = manifest(endpoint, reference, reference.object());
+    boolean known = MediaTypes.isManifest(type) || MediaTypes.isIndex(type);
+    String told = known ? type : told(response, content);
     return new Descriptor(
-        type.isEmpty() ? Manifests.mediaType(content) : type,
+        type.isEmpty() ? told : type,
         reference.digest().orElseGet(() -> Digest.sha256(content)),
         content.length);
   }
 
-  private static Digest digest(String text) {
+  /** What a manifest says that it is; a page for people, such as one to log in, is none. */
+  private static String told(HttpResponse<?> response, byte[] content) throws IOException {
+    try {
+      return Manifests.mediaType(content);
+    } catch (IOException e) {
+      throw new IOException("no registry answers at %s".formatted(response.uri()), e);
+    }
+  }
+
+  private static Digest digest(HttpResponse<?> response, String text) throws IOException {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException e) {
-      throw GatewayException.of(Code.UNKNOWN, String.valueOf(e.getMessage()));
+      throw new IOException("the answer of %s: %s".formatted(response.uri(), e.getMessage()), e);
     }
   }
 
@@ -249,7 +264,7 @@ public final class RegistryClient {
       }
       close(response);
       URI target = response.uri().resolve(location.get());
-      boolean same = target.getAuthority().equals(response.uri().getAuthority());
+      boolean same = response.uri().getAuthority().equals(target.getAuthority());
       HttpRequest.Builder next =
           HttpRequest.newBuilder(
               response.request(), (name, value) -> same || !name.equalsIgnoreCase("Authorization"));
