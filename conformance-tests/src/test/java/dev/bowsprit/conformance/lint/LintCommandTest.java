@@ -132,6 +132,13 @@ class LintCommandTest {
   }
 
   @Test
+  void pathsInSarifAreReferences() throws IOException {
+    write("a é#%.Dockerfile", "FROM alpine:3.20\nMAINTAINER me\n");
+    lint("", "--format", "sarif", "a é#%.Dockerfile");
+    assertThat(output()).contains("\"a%20%C3%A9%23%25.Dockerfile\"");
+  }
+
+  @Test
   void wrongCommandLinesAndMissingFilesAreToldApart() {
     assertThat(lint("", "--format", "xml")).isEqualTo(ExitCode.USAGE);
     assertThat(lint("", "nosuch")).isEqualTo(ExitCode.FAILED);

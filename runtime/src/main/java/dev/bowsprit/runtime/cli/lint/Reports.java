@@ -4,6 +4,8 @@ import dev.bowsprit.diagnostics.Excerpt;
 import dev.bowsprit.frontend.json.Json;
 import dev.bowsprit.llb.SourceRange;
 import dev.bowsprit.wire.pb.SourceInfo;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,12 +129,17 @@ final class Reports {
     return new Json.Builder().put("text", Json.of(text)).build();
   }
 
+  /** A path as a URI's: what has no place there is written as its bytes. */
+  private static String reference(String path) {
+    return URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+  }
+
   private static Json location(String file, Finding finding) {
     Json.Builder physical =
         new Json.Builder()
             .put(
                 "artifactLocation",
-                new Json.Builder().put("uri", Json.of(file.replace(" ", "%20"))).build());
+                new Json.Builder().put("uri", Json.of(reference(file))).build());
     if (!finding.place().isEmpty()) {
       physical.put("region", region(finding.place().getFirst()));
     }
