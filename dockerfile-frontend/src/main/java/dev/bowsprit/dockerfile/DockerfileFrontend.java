@@ -15,6 +15,7 @@ import dev.bowsprit.frontend.Subrequest;
 import dev.bowsprit.frontend.option.OptionDescription;
 import dev.bowsprit.grammar.Dockerfile;
 import dev.bowsprit.grammar.ExpansionException;
+import dev.bowsprit.llb.CapabilityException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -65,16 +66,20 @@ public final class DockerfileFrontend implements Frontend {
   @Override
   public BuildResult build(BuildRequest request) {
     Sources sources = sources(request);
-    return told(
-        Optional.of(sources),
-        () ->
-            new BuildResult(
-                new ImageResult(
-                        request.host(),
-                        request.options(),
-                        compiler(request, sources),
-                        new Warnings(request.host(), sources))
-                    .build()));
+    try {
+      return told(
+          Optional.of(sources),
+          () ->
+              new BuildResult(
+                  new ImageResult(
+                          request.host(),
+                          request.options(),
+                          compiler(request, sources),
+                          new Warnings(request.host(), sources))
+                      .build()));
+    } catch (CapabilityException e) {
+      throw Failures.of(e);
+    }
   }
 
   @Override

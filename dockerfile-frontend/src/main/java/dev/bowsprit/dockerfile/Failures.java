@@ -1,9 +1,12 @@
 package dev.bowsprit.dockerfile;
 
 import com.google.protobuf.Any;
+import dev.bowsprit.diagnostics.Diagnostic;
 import dev.bowsprit.dockerfile.stage.Sources;
 import dev.bowsprit.gateway.ErrorDetail;
 import dev.bowsprit.gateway.GatewayException;
+import dev.bowsprit.llb.Capabilities;
+import dev.bowsprit.llb.CapabilityException;
 import dev.bowsprit.llb.SourceRange;
 import dev.bowsprit.wire.rpc.Status;
 import java.util.ArrayList;
@@ -14,6 +17,27 @@ import java.util.Optional;
 final class Failures {
 
   private Failures() {}
+
+  /** What a daemon lacks, in the official frontend's words, and which lines ask for it. */
+  static GatewayException of(CapabilityException error) {
+    return new GatewayException(
+        new Diagnostic(text(error), Optional.empty(), error.locations()).toStatus(), error);
+  }
+
+  private static String text(CapabilityException error) {
+    if (error.disabled()) {
+      return String.valueOf(error.getMessage());
+    }
+    boolean files = error.capability().equals(Capabilities.FILE_BASE);
+    return (files ? "needs BuildKit 0.5 or later: " : "")
+        + "requested "
+        + (files ? "prerelease" : "experimental")
+        + " feature "
+        + error.capability()
+        + "  is not supported by build server"
+        + (files ? " (added in BuildKit v0.5.0)" : "")
+        + ", please update buildkit";
+  }
 
   /** The error; its places are in the sources, if some are given. The last added comes first. */
   static GatewayException of(DockerfileException error, Optional<Sources> sources) {

@@ -10,11 +10,14 @@ public final class CapabilityException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String capability;
+  private final boolean disabled;
   private final transient List<SourceLocation> locations;
 
-  private CapabilityException(String message, String capability, List<SourceLocation> locations) {
+  private CapabilityException(
+      String message, String capability, boolean disabled, List<SourceLocation> locations) {
     super(message);
     this.capability = capability;
+    this.disabled = disabled;
     this.locations = List.copyOf(locations);
   }
 
@@ -34,6 +37,7 @@ public final class CapabilityException extends RuntimeException {
             ? feature + ": disabled in this daemon" + reason(disabled.get())
             : feature + ": this daemon lacks it, " + whoHasIt(capability),
         capability,
+        disabled.isPresent(),
         locations);
   }
 
@@ -54,6 +58,11 @@ public final class CapabilityException extends RuntimeException {
   /** The capability's id. */
   public String capability() {
     return capability;
+  }
+
+  /** Whether the daemon knows it, and refuses it. */
+  public boolean disabled() {
+    return disabled;
   }
 
   /** What in the source asks for it; may be empty. */
