@@ -17,7 +17,6 @@ import dev.bowsprit.wire.sourcepolicy.Update;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,15 +59,7 @@ class ImageConfigTest {
 
   private String same(
       SolveRequest build, UnaryOperator<ResolveImageConfigRequest.Builder> request) {
-    ClientOffers offers =
-        new ClientOffers(
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of("store", base.layout()),
-            Map.of(),
-            Optional.empty(),
-            Map.of());
+    ClientOffers offers = ClientOffers.ofLayouts(Map.of("store", base.layout()));
     Answers<String> answers =
         engines.ask(
             build,

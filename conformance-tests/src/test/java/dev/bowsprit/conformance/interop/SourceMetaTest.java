@@ -32,7 +32,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -476,15 +475,7 @@ class SourceMetaTest {
   @ParameterizedTest
   @MethodSource({"images", "files", "repositories", "policies"})
   void bothSayTheSame(Question question) {
-    ClientOffers offers =
-        new ClientOffers(
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of("base", base.layout()),
-            Map.of(),
-            Optional.empty(),
-            Map.of());
+    ClientOffers offers = ClientOffers.ofLayouts(Map.of("base", base.layout()));
 
     Answers<ResolveSourceMetaResponse> answers =
         engines.ask(

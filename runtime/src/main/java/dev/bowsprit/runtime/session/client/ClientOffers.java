@@ -73,6 +73,12 @@ public record ClientOffers(
         folders, Map.of(), Map.of(), Map.of(), Map.of(), Optional.empty(), Map.of());
   }
 
+  /** Offers nothing but OCI image layouts. */
+  public static ClientOffers ofLayouts(Map<String, Path> layouts) {
+    return new ClientOffers(
+        Map.of(), Map.of(), Map.of(), layouts, Map.of(), Optional.empty(), Map.of());
+  }
+
   /** The services that the client's session serves; none that would have nothing to offer. */
   List<BindableService> services() {
     List<BindableService> services = new ArrayList<>();
