@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -253,53 +254,63 @@ final class LayerUnpacker {
     return known;
   }
 
+  /**
+   * A folder on a way through the layer.
+   *
+   * @param below what the layers below have in it
+   */
+  private record Step(Path folder, LowerFiles below) {}
+
+  /** Goes the way as a process would whose root is the layer's. */
   private Path walk(Deque<String> names) throws IOException {
     Deque<String> rest = new ArrayDeque<>(names);
-    Deque<Path> way = new ArrayDeque<>();
-    Deque<LowerFiles> lowers = new ArrayDeque<>();
-    way.push(root);
-    lowers.push(below);
+    Deque<Step> way = new ArrayDeque<>();
+    way.push(new Step(root, below));
     int links = 0;
     while (!rest.isEmpty()) {
       String name = rest.removeFirst();
       if (name.equals("..")) {
         if (way.size() > 1) {
           way.pop();
-          lowers.pop();
         }
         continue;
       }
-      Path path = RawPaths.resolve(way.getFirst(), name);
+      Path path = RawPaths.resolve(way.getFirst().folder(), name);
       Optional<Stat> stat = Nodes.find(path);
       if (stat.isPresent() && stat.get().isSymbolicLink()) {
         if (++links > MAX_LINKS) {
           throw new InvalidTarException("too many links in layer at " + TarHeader.text(name));
         }
-        String target = Links.target(path);
-        if (target.startsWith("/")) {
-          while (way.size() > 1) {
-            way.pop();
-            lowers.pop();
-          }
-        }
-        String[] steps = target.split("/", -1);
-        for (int i = steps.length - 1; i >= 0; i--) {
-          if (!steps[i].isEmpty() && !steps[i].equals(".")) {
-            rest.addFirst(steps[i]);
-          }
-        }
-        continue;
+        follow(Links.target(path), way, rest);
+      } else {
+        way.push(enter(path, stat, way.getFirst().below().find(name)));
       }
-      Optional<LowerFiles.Entry> lower = lowers.getFirst().find(name);
-      if (stat.isEmpty()) {
-        makeParent(path, lower);
-      } else if (!stat.get().isDirectory()) {
-        throw new InvalidTarException("not a directory in layer: " + TarHeader.text(name));
-      }
-      way.push(path);
-      lowers.push(lower.map(LowerFiles.Entry::children).orElse(LowerFiles.of(java.util.List.of())));
     }
-    return way.getFirst();
+    return way.getFirst().folder();
+  }
+
+  private static void follow(String target, Deque<Step> way, Deque<String> rest) {
+    if (target.startsWith("/")) {
+      while (way.size() > 1) {
+        way.pop();
+      }
+    }
+    for (String name : List.of(target.split("/", -1)).reversed()) {
+      if (!name.isEmpty() && !name.equals(".")) {
+        rest.addFirst(name);
+      }
+    }
+  }
+
+  private static Step enter(Path path, Optional<Stat> stat, Optional<LowerFiles.Entry> lower)
+      throws IOException {
+    if (stat.isEmpty()) {
+      makeParent(path, lower);
+    } else if (!stat.get().isDirectory()) {
+      throw new InvalidTarException(
+          "not a directory in layer: " + TarHeader.text(RawPaths.nameOf(path)));
+    }
+    return new Step(path, lower.map(LowerFiles.Entry::children).orElse(LowerFiles.of(List.of())));
   }
 
   /** A folder without an entry of its own looks like the one below that it covers. */
