@@ -43,12 +43,30 @@ final class Members {
         .map(value -> value.text().orElseThrow(() -> wrong(name, value.compact(), "a text")));
   }
 
+  /** The elements of a list; anything else in its place must not be taken for an empty one. */
+  List<Json> list(String name, String wanted) {
+    Optional<Json> value = get(name);
+    if (value.isPresent() && !(value.get() instanceof Json.Arr)) {
+      throw wrong(name, value.get().compact(), wanted);
+    }
+    return value.map(Json::elements).orElse(List.of());
+  }
+
   List<String> texts(String name) {
     List<String> result = new ArrayList<>();
-    for (Json element : get(name).map(Json::elements).orElse(List.of())) {
+    for (Json element : list(name, "a list of texts")) {
       result.add(element.text().orElseThrow(() -> wrong(name, element.compact(), "texts")));
     }
     return result;
+  }
+
+  /** Texts that restrict something: of an empty list it could not be told whether to nothing. */
+  List<String> someTexts(String name) {
+    List<String> texts = texts(name);
+    if (texts.isEmpty() && get(name).isPresent()) {
+      throw wrong(name, "[]", "left out, or name at least one");
+    }
+    return texts;
   }
 
   Optional<Boolean> flag(String name) {

@@ -41,7 +41,7 @@ final class PolicyReader {
             .map(s -> SandboxReader.read(file + ": sandbox", s, SandboxSettings.DEFAULT))
             .orElse(SandboxSettings.DEFAULT);
     List<FrontendRule> rules = new ArrayList<>();
-    for (Json rule : members.get("rules").map(Json::elements).orElse(List.of())) {
+    for (Json rule : members.list("rules", "a list of rules")) {
       rules.add(rule(rule, rules.size() + 1, sandbox));
     }
     return new FrontendPolicy(
@@ -69,15 +69,18 @@ final class PolicyReader {
       throw new IllegalArgumentException(place + " has no \"images\" that it is about");
     }
     List<SigningKey> keys = new ArrayList<>();
-    for (String key : members.texts("keys")) {
+    for (String key : members.someTexts("keys")) {
       Path path = file.resolveSibling(key);
+      if (!Files.exists(path)) {
+        throw new IllegalArgumentException(place + ": there is no key " + path);
+      }
       keys.add(SigningKey.parse(key, Files.readString(path)));
     }
     return new FrontendRule(
         members.text("rule").orElseGet(() -> String.join(" ", images)),
         images.stream().map(ImagePattern::of).toList(),
         allows(members, "action"),
-        members.texts("digests").stream().map(text -> digest(members, text)).toList(),
+        members.someTexts("digests").stream().map(text -> digest(members, text)).toList(),
         keys,
         pull(members),
         members.flag("builtIn"),
@@ -125,6 +128,9 @@ final class PolicyReader {
   }
 
   static Map<String, Digest> digests(Json json) {
+    if (!(json instanceof Json.Obj)) {
+      throw new IllegalArgumentException("it is no object of digests by name");
+    }
     Map<String, Digest> result = new TreeMap<>();
     json.members().forEach((key, value) -> result.put(key, Digest.parse(value.text().orElse(""))));
     return result;

@@ -52,6 +52,43 @@ class PolicyFileTest {
         .withMessageContaining("cannot be read");
   }
 
+  /** Else a rule whose list of keys is written as a text would want no signature. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "{\"rules\": 5} | \"rules\" is 5, and must be a list of rules",
+        "{\"rules\": {}} | \"rules\" is {}, and must be a list of rules",
+        "{\"rules\": null} | \"rules\" is null, and must be a list of rules",
+        "{\"rules\": [{\"images\": \"a/**\"}]} | \"images\" is \"a/**\", and must be a list",
+        "{\"rules\": [{\"images\": [\"**\"], \"keys\": \"a.pub\"}]} | \"keys\" is \"a.pub\", and must",
+        "{\"rules\": [{\"images\": [\"**\"], \"digests\": \"x\"}]} | \"digests\" is \"x\", and must be",
+        "{\"rules\": [{\"images\": [\"**\"], \"keys\": []}]} | \"keys\" is [], and must be left out",
+        "{\"rules\": [{\"images\": [\"**\"], \"digests\": []}]} | \"digests\" is [], and must be",
+        "{\"rules\": [{\"images\": [\"**\"], \"keys\": [\"none.pub\"]}]} | rule 1: there is no key ",
+        "{\"sandbox\": {\"capabilities\": \"X\"}} | \"capabilities\" is \"X\", and must be a list"
+      })
+  void aListThatSaysNothingIsNotTakenForOneThatAllowsAll(String json, String message)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("policy.json"), json);
+    PolicyFile policy = new PolicyFile(Optional.of(file), List.of(), () -> {});
+
+    assertThatExceptionOfType(GatewayException.class)
+        .isThrownBy(policy::current)
+        .withMessageContaining("cannot be read")
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void aLockThatIsNoObjectPinsNothingAndIsRefused() throws IOException {
+    Files.writeString(folder.resolve("lock.json"), "[]");
+
+    assertThatExceptionOfType(GatewayException.class)
+        .isThrownBy(() -> policy("{\"lock\": \"lock.json\"}"))
+        .withMessageContaining("it is no object of digests by name");
+  }
+
   @Test
   void theFirstRuleThatMatchesCounts() throws IOException {
     FrontendPolicy policy =
