@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Turns layers into blobs and back, each at most once, on as many threads as there are cores. */
@@ -156,8 +157,16 @@ final class LayerBlobs implements AutoCloseable {
    */
   List<String> unpack(List<LayerBlob> blobs, Layers layers) {
     List<FutureTask<String>> tasks = new ArrayList<>();
+    AtomicBoolean failed = new AtomicBoolean();
     for (LayerBlob blob : blobs) {
-      FutureTask<String> task = new FutureTask<>(() -> unpackOnce(blob, layers));
+      FutureTask<String> task =
+          new FutureTask<>(
+              () -> {
+                if (failed.get()) {
+                  throw new CancellationException("another layer is broken");
+                }
+                return unpackOnce(blob, layers);
+              });
       pool.execute(task);
       tasks.add(task);
     }
@@ -168,8 +177,22 @@ final class LayerBlobs implements AutoCloseable {
       }
       return result;
     } catch (RuntimeException | Error e) {
-      Thread.startVirtualThread(() -> tasks.forEach(task -> settle(task, layers)));
+      failed.set(true);
+      settle(tasks, layers);
       throw e;
+    }
+  }
+
+  /**
+   * Gives up the layers that were unpacked, which deletes them and their blobs. It is waited for,
+   * unless this thread is interrupted: whoever tries again must not find what is about to go.
+   */
+  private static void settle(List<FutureTask<String>> tasks, Layers layers) {
+    Thread ending = Thread.startVirtualThread(() -> tasks.forEach(task -> settle(task, layers)));
+    try {
+      ending.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

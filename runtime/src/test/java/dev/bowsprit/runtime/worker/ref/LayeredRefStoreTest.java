@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.runtime.worker.MetadataStore;
+import dev.bowsprit.runtime.worker.content.Descriptor;
 import dev.bowsprit.runtime.worker.content.FileContentStore;
 import dev.bowsprit.runtime.worker.layer.Compression;
 import dev.bowsprit.runtime.worker.layer.LayerBlob;
@@ -234,6 +235,26 @@ class LayeredRefStoreTest {
     assertThatThrownBy(() -> refs.ofBlobs(List.of(wrong), RefInfo.regular("pulled")))
         .hasMessageContaining("diffID");
     assertThat(snapshots.list()).hasSize(1);
+  }
+
+  /** Who tries again must not find what is about to be deleted. */
+  @Test
+  void whatWasUnpackedBesideABrokenBlobHasGoneWhenTheFailureIsTold() throws IOException {
+    Path folder = Files.createDirectory(root.resolve("many"));
+    for (int i = 0; i < 2000; i++) {
+      Files.writeString(folder.resolve("file" + i), "content");
+    }
+    LayerBlob whole = archiver.archive(folder, List.of(), Compression.NONE, OptionalLong.empty());
+    var absent = new Descriptor(whole.descriptor().mediaType(), Digest.sha256("absent"), 1);
+
+    assertThatThrownBy(
+            () ->
+                refs.ofBlobs(
+                    List.of(new LayerBlob(absent, absent.digest()), whole),
+                    RefInfo.regular("pulled")))
+        .hasMessageContaining("it is not here any more");
+
+    assertThat(snapshots.list()).isEmpty();
   }
 
   @Test
