@@ -44,7 +44,7 @@ public record NamedContextLoader(
     Optional<Platform> platform) {
 
   private static final int MAX_HOPS = 10;
-  private static final GoType METADATA = new GoType.Dictionary(GoType.BYTES);
+  private static final GoType METADATA = new GoType.Dictionary(GoType.bytes());
 
   /**
    * Loads it.

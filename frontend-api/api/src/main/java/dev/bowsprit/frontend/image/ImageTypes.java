@@ -1,10 +1,10 @@
 package dev.bowsprit.frontend.image;
 
-import static dev.bowsprit.frontend.json.GoType.BOOL;
-import static dev.bowsprit.frontend.json.GoType.STRING;
-import static dev.bowsprit.frontend.json.GoType.TIME;
+import static dev.bowsprit.frontend.json.GoType.bool;
 import static dev.bowsprit.frontend.json.GoType.slice;
+import static dev.bowsprit.frontend.json.GoType.string;
 import static dev.bowsprit.frontend.json.GoType.struct;
+import static dev.bowsprit.frontend.json.GoType.time;
 
 import dev.bowsprit.frontend.json.GoType;
 
@@ -12,55 +12,55 @@ import dev.bowsprit.frontend.json.GoType;
 final class ImageTypes {
 
   private static final GoType DURATION = new GoType.Int("time.Duration");
-  private static final GoType NAMES = new GoType.Dictionary(GoType.EMPTY);
+  private static final GoType NAMES = new GoType.Dictionary(GoType.empty());
 
   private static final GoType.Struct PLATFORM =
       struct("v1.Platform")
-          .with("architecture", STRING)
-          .with("os", STRING)
-          .with("os.version", STRING)
-          .with("os.features", slice(STRING))
-          .with("variant", STRING);
+          .with("architecture", string())
+          .with("os", string())
+          .with("os.version", string())
+          .with("os.features", slice(string()))
+          .with("variant", string());
 
   private static final GoType ROOT_FS =
       struct("v1.RootFS")
-          .with("type", STRING)
+          .with("type", string())
           .with("diff_ids", slice(new GoType.Text("digest.Digest")));
 
   private static final GoType HISTORY =
       struct("v1.History")
-          .with("created", TIME)
-          .with("created_by", STRING)
-          .with("author", STRING)
-          .with("comment", STRING)
-          .with("empty_layer", BOOL);
+          .with("created", time())
+          .with("created_by", string())
+          .with("author", string())
+          .with("comment", string())
+          .with("empty_layer", bool());
 
   private static final GoType.Struct CONFIG =
       struct("v1.ImageConfig")
-          .with("User", STRING)
+          .with("User", string())
           .with("ExposedPorts", NAMES)
-          .with("Env", slice(STRING))
-          .with("Entrypoint", slice(STRING))
-          .with("Cmd", slice(STRING))
+          .with("Env", slice(string()))
+          .with("Entrypoint", slice(string()))
+          .with("Cmd", slice(string()))
           .with("Volumes", NAMES)
-          .with("WorkingDir", STRING)
-          .with("Labels", new GoType.Dictionary(STRING))
-          .with("StopSignal", STRING)
-          .with("ArgsEscaped", BOOL);
+          .with("WorkingDir", string())
+          .with("Labels", new GoType.Dictionary(string()))
+          .with("StopSignal", string())
+          .with("ArgsEscaped", bool());
 
   /** What the OCI image specification says. */
   static final GoType.Struct OCI =
       struct("v1.Image")
           .with(PLATFORM)
-          .with("created", TIME)
-          .with("author", STRING)
+          .with("created", time())
+          .with("author", string())
           .with("config", CONFIG)
           .with("rootfs", ROOT_FS)
           .with("history", slice(HISTORY));
 
   private static final GoType.Struct HEALTHCHECK =
       struct("v1.HealthcheckConfig")
-          .with("Test", slice(STRING))
+          .with("Test", slice(string()))
           .with("Interval", DURATION)
           .with("Timeout", DURATION)
           .with("StartPeriod", DURATION)
@@ -70,8 +70,8 @@ final class ImageTypes {
   private static final GoType.Struct EXTENSION =
       struct("v1.DockerOCIImageConfigExt")
           .with("Healthcheck", HEALTHCHECK)
-          .with("OnBuild", slice(STRING))
-          .with("Shell", slice(STRING));
+          .with("OnBuild", slice(string()))
+          .with("Shell", slice(string()));
 
   /** With what Docker has besides. */
   static final GoType DOCKER =

@@ -23,21 +23,6 @@ public sealed interface GoType {
     return json;
   }
 
-  /** Texts. */
-  GoType STRING = new Text("string");
-
-  /** Truth values. */
-  GoType BOOL = new Bool();
-
-  /** Bytes, in Base64. */
-  GoType BYTES = new Bytes();
-
-  /** Times, in RFC 3339. */
-  GoType TIME = new Time();
-
-  /** An object without fields. */
-  GoType EMPTY = new Struct("struct {}", Map.of());
-
   /** A text. */
   record Text(String name) implements GoType {}
 
@@ -136,6 +121,31 @@ public sealed interface GoType {
     String shortName() {
       return name.substring(name.indexOf('.') + 1);
     }
+  }
+
+  /** Texts. */
+  static GoType string() {
+    return new Text("string");
+  }
+
+  /** Truth values. */
+  static GoType bool() {
+    return new Bool();
+  }
+
+  /** Bytes, in Base64. */
+  static GoType bytes() {
+    return new Bytes();
+  }
+
+  /** Times, in RFC 3339. */
+  static GoType time() {
+    return new Time();
+  }
+
+  /** An object without fields. */
+  static GoType empty() {
+    return new Struct("struct {}", Map.of());
   }
 
   /** An object that has no fields yet. */

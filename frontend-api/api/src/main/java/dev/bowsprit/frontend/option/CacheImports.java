@@ -17,8 +17,8 @@ final class CacheImports {
   private static final GoType ENTRIES =
       GoType.sliceOfPointers(
           GoType.struct("moby_buildkit_v1.CacheOptionsEntry")
-              .with("Type", GoType.STRING)
-              .with("Attrs", new GoType.Dictionary(GoType.STRING)));
+              .with("Type", GoType.string())
+              .with("Attrs", new GoType.Dictionary(GoType.string())));
 
   private CacheImports() {}
 

@@ -10,14 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoTypeTest {
 
   private static final GoType.Struct INNER =
-      GoType.struct("v1.Inner").with("name", GoType.STRING).with("at", GoType.TIME);
+      GoType.struct("v1.Inner").with("name", GoType.string()).with("at", GoType.time());
 
   private static final GoType OUTER =
       GoType.struct("v1.Outer")
           .with(GoType.struct("v1.Base").with("list", GoType.slice(INNER)))
           .with("count", new GoType.Int("int"))
-          .with("data", GoType.BYTES)
-          .with("labels", new GoType.Dictionary(GoType.STRING));
+          .with("data", GoType.bytes())
+          .with("labels", new GoType.Dictionary(GoType.string()));
 
   @ParameterizedTest
   @CsvSource(
