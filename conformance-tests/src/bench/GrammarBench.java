@@ -19,6 +19,7 @@ final class GrammarBench {
   private enum Shape {
     ORDINARY("stages of five ordinary instructions", () -> stages(72_000)),
     SHORT("`RUN` of one line, many times", () -> head("RUN make -j8 all && echo done\n", 333_000)),
+    SHORTEST("`RUN a`, many times", () -> head("RUN a\n", 1_666_000)),
     CONTINUED("one `RUN` of many lines", () -> head("RUN true", " \\\n && make -j8 all", 555_000)),
     LONG_LINES("one `RUN` of lines of 65 KB", () -> head("RUN ", "x".repeat(65_000) + "\\\n", 155)),
     COMMENTS("comments", () -> "# what this is about\n".repeat(476_000) + "FROM a\n"),
@@ -35,8 +36,8 @@ final class GrammarBench {
     ONBUILDS("300,000 `ONBUILD` over continued lines", () -> head("", "ONBUILD \\\n", 300_000)),
     HEREDOCS_ON_A_LINE("16,000 here-documents on a line",
         () -> head("RUN ", "<<A ", 16_000) + "\n" + "A\n".repeat(16_000)),
-    HEREDOCS("100,000 here-documents over continued lines",
-        () -> head("RUN ", "<<A \\\n", 100_000) + "\n" + "A\n".repeat(100_000)),
+    HEREDOCS("100,000 here-documents over continued lines", () -> heredocs(100_000)),
+    HEREDOC_BOMB("1,250,000 of them", () -> heredocs(1_250_000)),
     UNENDED("100,000 instructions behind a here-document without end",
         () -> head("RUN <<A <<B\n", 100_000));
 
@@ -55,6 +56,10 @@ final class GrammarBench {
 
   private static String head(String before, String repeated, int times) {
     return "FROM a\n" + before + repeated.repeat(times);
+  }
+
+  private static String heredocs(int count) {
+    return head("RUN ", "<<A \\\n", count) + "\n" + "A\n".repeat(count);
   }
 
   private static String stages(int count) {
