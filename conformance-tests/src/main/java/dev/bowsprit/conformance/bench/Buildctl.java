@@ -48,16 +48,7 @@ record Buildctl(Path programs, Path socket, BusyboxImage base) {
   Command build(
       Path context, boolean cached, Optional<Path> archive, Optional<FrontendImage> frontend)
       throws IOException {
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "build",
-                "--frontend=dockerfile.v0",
-                "--local=context=" + context,
-                "--local=dockerfile=" + context,
-                "--oci-layout=busybox=" + base.layout(),
-                "--opt=context:busybox=oci-layout:busybox@" + base.digest(),
-                "--progress=plain"));
+    var arguments = new ArrayList<>(base.buildctl(context));
     archive.ifPresent(file -> arguments.add("--output=type=oci,dest=" + file));
     if (frontend.isPresent()) {
       FrontendImage image = frontend.get();

@@ -26,6 +26,18 @@ import java.util.zip.GZIPOutputStream;
 public record BusyboxImage(Path layout, String tag, String digest) {
   private static final String TAG = "latest";
 
+  /** The arguments by which {@code buildctl} builds a context that has it as {@code busybox}. */
+  public List<String> buildctl(Path context) {
+    return List.of(
+        "build",
+        "--frontend=dockerfile.v0",
+        "--local=context=" + context,
+        "--local=dockerfile=" + context,
+        "--oci-layout=busybox=" + layout,
+        "--opt=context:busybox=oci-layout:busybox@" + digest,
+        "--progress=plain");
+  }
+
   /** The busybox of this machine, if it has one. */
   public static Optional<Path> program() {
     return Stream.of("/usr/bin/busybox", "/bin/busybox")

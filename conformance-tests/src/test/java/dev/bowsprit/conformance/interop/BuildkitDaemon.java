@@ -63,16 +63,7 @@ final class BuildkitDaemon implements AutoCloseable {
 
   /** Builds a context; {@code busybox} is the base image. */
   Run build(Path context, BusyboxImage base, String... options) {
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "build",
-                "--frontend=dockerfile.v0",
-                "--local=context=" + context,
-                "--local=dockerfile=" + context,
-                "--oci-layout=busybox=" + base.layout(),
-                "--opt=context:busybox=oci-layout:busybox@" + base.digest(),
-                "--progress=plain"));
+    var arguments = new ArrayList<>(base.buildctl(context));
     arguments.addAll(List.of(options));
     return run(arguments.toArray(String[]::new));
   }

@@ -4,17 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.llb.Digest;
 import dev.bowsprit.llb.ImageReference;
+import dev.bowsprit.runtime.source.LoopbackServer;
 import dev.bowsprit.runtime.source.registry.Credentials;
 import dev.bowsprit.runtime.source.registry.RegistryClient;
 import dev.bowsprit.runtime.source.registry.RegistryHosts;
 import dev.bowsprit.runtime.worker.image.Manifests;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,34 +37,31 @@ class ReferrersTest {
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private int otherwise = 404;
-  private HttpServer server;
+  private LoopbackServer server;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String answer = answers.get(exchange.getRequestURI().getPath());
-          if (answer == null) {
-            boolean api = exchange.getRequestURI().getPath().contains("/referrers/");
-            exchange.sendResponseHeaders(api ? otherwise : 404, -1);
-          } else {
-            exchange.sendResponseHeaders(200, answer.getBytes(UTF_8).length);
-            exchange.getResponseBody().write(answer.getBytes(UTF_8));
-          }
-          exchange.close();
-        });
-    server.start();
+    server =
+        LoopbackServer.start(
+            exchange -> {
+              String answer = answers.get(exchange.getRequestURI().getPath());
+              if (answer == null) {
+                boolean api = exchange.getRequestURI().getPath().contains("/referrers/");
+                exchange.sendResponseHeaders(api ? otherwise : 404, -1);
+              } else {
+                exchange.sendResponseHeaders(200, answer.getBytes(UTF_8).length);
+                exchange.getResponseBody().write(answer.getBytes(UTF_8));
+              }
+            });
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   private List<Manifests.Referrer> referrers() throws IOException {
-    String name = "127.0.0.1:" + server.getAddress().getPort() + "/a/b:1";
+    String name = server.host() + "/a/b:1";
     return new RegistryRepository(
             new RegistryClient(RegistryHosts.DEFAULT, Credentials.NONE), ImageReference.parse(name))
         .referrers(IMAGE);

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpHandler;
 import dev.bowsprit.gateway.GatewayException;
 import dev.bowsprit.gateway.GatewayException.Code;
 import dev.bowsprit.llb.ImageReference;
+import dev.bowsprit.runtime.source.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,32 +20,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers that answer as no registry does: the error says who, and that no registry answered. */
 class RegistryAnswersTest {
 
-  private interface Answer {
-    void to(HttpExchange exchange) throws IOException;
-  }
-
-  private Answer answer = exchange -> exchange.sendResponseHeaders(404, -1);
-  private HttpServer server;
+  private HttpHandler answer = exchange -> exchange.sendResponseHeaders(404, -1);
+  private LoopbackServer server;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          answer.to(exchange);
-          exchange.close();
-        });
-    server.start();
+    server = LoopbackServer.start(exchange -> answer.handle(exchange));
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   private String address() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return server.host();
   }
 
   private void assertRefused(String address, Code code, String message) {
@@ -63,6 +51,16 @@ class RegistryAnswersTest {
     if (!head) {
       exchange.getResponseBody().write(text.getBytes(UTF_8));
     }
+  }
+
+  private static void header(HttpExchange exchange, int status, String name, String value)
+      throws IOException {
+    exchange.getResponseHeaders().add(name, value);
+    exchange.sendResponseHeaders(status, -1);
+  }
+
+  private static String bearer(String realm) {
+    return "Bearer realm=\"" + realm + "\"";
   }
 
   @Test
@@ -90,11 +88,7 @@ class RegistryAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"::garbage::", "file:///etc/passwd", "elsewhere"})
   void aRealmMustBeAnAddress(String realm) {
-    answer =
-        exchange -> {
-          exchange.getResponseHeaders().add("WWW-Authenticate", "Bearer realm=\"" + realm + "\"");
-          exchange.sendResponseHeaders(401, -1);
-        };
+    answer = exchange -> header(exchange, 401, "WWW-Authenticate", bearer(realm));
 
     assertRefused(
         address(),
@@ -110,10 +104,7 @@ class RegistryAnswersTest {
           if (exchange.getRequestURI().getPath().equals("/token")) {
             page(exchange, "<html>log in</html>");
           } else {
-            exchange
-                .getResponseHeaders()
-                .add("WWW-Authenticate", "Bearer realm=\"http://" + address() + "/token\"");
-            exchange.sendResponseHeaders(401, -1);
+            header(exchange, 401, "WWW-Authenticate", bearer("http://" + address() + "/token"));
           }
         };
 
@@ -123,11 +114,7 @@ class RegistryAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"mailto:somebody", "http://[", "http://127.0.0.1:99999/"})
   void aRedirectToNoServerIsTold(String location) {
-    answer =
-        exchange -> {
-          exchange.getResponseHeaders().add("Location", location);
-          exchange.sendResponseHeaders(307, -1);
-        };
+    answer = exchange -> header(exchange, 307, "Location", location);
 
     assertRefused(address(), Code.UNKNOWN, "cannot ask http://" + address() + "/v2: ");
   }
