@@ -67,6 +67,11 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
     return ofJar(classJar(frontend, work), sdk(), frontend.getName(), work);
   }
 
+  /** The same for one that would never answer its training. */
+  static FrontendLayout ofUntrainedClass(Class<?> frontend, Path work) throws IOException {
+    return ofJar(classJar(frontend, work), sdk(), frontend.getName(), work, "--no-aot");
+  }
+
   /** The same for a dialect of Dockerfiles. */
   static FrontendLayout ofDialect(Class<?> frontend, Path work) throws IOException {
     return ofJar(classJar(frontend, work), dialectSdk(), frontend.getName(), work);
@@ -81,10 +86,12 @@ public record PackagedFrontends(Path layout) implements AutoCloseable {
         work);
   }
 
-  private static FrontendLayout ofJar(Path jar, String classPath, String main, Path work) {
+  private static FrontendLayout ofJar(
+      Path jar, String classPath, String main, Path work, String... more) {
     var frontends = new PackagedFrontends(work.resolve("packaged"));
-    frontends.add(
-        jar.toString(), FrontendLayout.TAG, List.of("--class-path=" + classPath, "--main=" + main));
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(List.of("--class-path=" + classPath, "--main=" + main));
+    frontends.add(jar.toString(), FrontendLayout.TAG, options);
     return new FrontendLayout(frontends.layout());
   }
 
